@@ -1,0 +1,1 @@
+"""The server: a loopback web application that runs workflows. `domain` holds the rules, `adapters` the edges, `web` the pages."""

@@ -1,0 +1,1 @@
+"""Values and rules. Nothing here touches disk, network, time or a framework."""

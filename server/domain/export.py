@@ -64,7 +64,7 @@ class ExportRequest:
         What a later version adds is left out as well where it is not used, so that an old request keeps its identity.
         """
         whole = {"org": self.org, "project": self.slug, "analysis": self.analysis}
-        optional = {
+        optional: dict[str, Any] = {
             "dimensions": list(self.dimensions),
             "metrics": list(self.metrics),
             "filters": self.filters,
@@ -152,11 +152,15 @@ class Export:
 
     def entered(self, state: State, now: float, **changes: Any) -> "Export":
         """The export as it enters a state: due at once, with no waits behind it and nothing wrong."""
-        return replace(
-            self,
-            **{"state": state, "state_since": now, "due": now, "tries": 0, "problem": None, "failed_in": None}
-            | changes,
-        )
+        changed: dict[str, Any] = {
+            "state": state,
+            "state_since": now,
+            "due": now,
+            "tries": 0,
+            "problem": None,
+            "failed_in": None,
+        }
+        return replace(self, **changed | changes)
 
     def put_off(self, now: float, wait: float, why: str | None = None) -> "Export":
         """Try the same move again `wait` seconds later; the sentence says what is being waited for."""

@@ -1,0 +1,1 @@
+"""The edges: SQLite, Botify, files, the keychain. Foreign errors become sentences here."""

@@ -1,0 +1,90 @@
+"""The SQLite file. The only module that opens it: write-ahead log, short transactions, one connection a thread."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from server.domain.problem import Problem
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS pipeline (
+    workflow TEXT NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
+    PRIMARY KEY (workflow, key)
+);
+CREATE TABLE IF NOT EXISTS export (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, api TEXT NOT NULL, identity TEXT NOT NULL, place TEXT NOT NULL,
+    state TEXT NOT NULL, due REAL NOT NULL, org TEXT NOT NULL, project TEXT NOT NULL, row TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS export_asked ON export (api, identity);
+CREATE INDEX IF NOT EXISTS export_state ON export (state);
+CREATE INDEX IF NOT EXISTS export_project ON export (org, project);
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class Database:
+    """A SQLite file that several threads and processes may use at once.
+
+    Raises Problem when it cannot be opened, read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        with _told(path):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self.writing() as connection:
+                for statement in _TABLES.split(";"):
+                    connection.execute(statement)
+            path.chmod(0o600)
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # The threads of a server come and go: `close` ends the connections of all of them.
+            connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            self._local.connection = connection
+            with self._lock:
+                self._all.append(connection)
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with _told(self.path):
+            yield self._connection()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that sees the newest rows and excludes all other writers until it ends."""
+        with _told(self.path):
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        with self._lock:
+            while self._all:
+                self._all.pop().close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise Problem(
+            f"The database {path} cannot be used ({error}). Nothing in it was changed. "
+            "Check that the disk is not full and the folder may be written, then try again."
+        ) from error

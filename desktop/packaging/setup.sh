@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Installs everything a checkout needs: system packages (Debian, Ubuntu), .venv, pinned packages, the project itself.
+# Usage: setup.sh run | test      "run" is what the app needs, "test" what the tests need as well.
+# Quick when nothing changed: the packages are asked for in one dpkg-query, the rest is a stamp file in .venv.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+want=${1:-run}
+venv=.venv
+
+# QtWebEngine's libraries (found with ldd in an otherwise empty Debian 12), and xdg-open. A|B: the first one there is.
+window_packages=(
+  libgl1 libegl1 'libasound2|libasound2t64' libdbus-1-3 libfontconfig1 'libglib2.0-0|libglib2.0-0t64'
+  libgssapi-krb5-2 libnss3 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbcommon-x11-0 libxkbfile1
+  libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fonts-dejavu-core xdg-utils
+)
+# A display without a screen, a window manager, keys and mouse, Chromium, Nix for the flake.
+test_packages=(
+  xvfb xauth libatomic1 xdotool openbox x11-utils imagemagick 'chromium|chromium-browser' nix-bin curl
+  fonts-noto-color-emoji
+)
+
+say() { printf '%s\n' "$*" >&2; }
+
+find_python() {
+  local name
+  for name in python3.11 python3.12 python3.13 python3.14 python3; do
+    if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      command -v "$name"
+      return 0
+    fi
+  done
+  return 1
+}
+
+installed() { dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p'; }
+
+available() { [[ -n $(apt-cache madison "$1" 2>/dev/null) ]]; }
+
+missing() {  # of the named packages, one a line; of A|B nothing if either is there
+  local have choice name found
+  have=$'\n'$(installed)$'\n'
+  for choice in "$@"; do
+    found=
+    for name in ${choice//|/ }; do
+      [[ $have == *$'\n'"$name"$'\n'* ]] && found=yes
+    done
+    [[ $found ]] || printf '%s\n' "$choice"
+  done
+}
+
+one_of() {  # "A|B" -> the one this release offers, A if in doubt
+  local name
+  for name in ${1//|/ }; do
+    if available "$name"; then
+      printf '%s\n' "$name"
+      return
+    fi
+  done
+  printf '%s\n' "${1%%|*}"
+}
+
+apt_allowed() { [[ $(id -u) == 0 ]] || sudo -n true 2>/dev/null; }
+
+apt() {
+  local as_root=()
+  [[ $(id -u) == 0 ]] || as_root=(sudo -n)
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" >&2
+}
+
+system_packages() {
+  local lack choice names=()
+  mapfile -t lack < <(missing "$@")
+  [[ ${#lack[@]} -gt 0 ]] || return 0
+  if apt_allowed; then
+    apt update
+    for choice in "${lack[@]}"; do names+=("$(one_of "$choice")"); done
+    say "Installing with apt: ${names[*]}"
+    apt install --yes --no-install-recommends "${names[@]}"
+  else
+    for choice in "${lack[@]}"; do names+=("$(one_of "$choice")"); done
+    say "These system packages are missing; please run: sudo apt install ${names[*]}"
+    exit 1
+  fi
+}
+
+needs() {
+  local packages=("${window_packages[@]}")
+  [[ $want == run ]] || packages+=("${test_packages[@]}")
+  [[ -x $venv/bin/python ]] || find_python >/dev/null || packages+=(python3 python3-venv)
+  printf '%s\n' "${packages[@]}"
+}
+
+if [[ $(uname -s) == Linux ]]; then
+  if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+    mapfile -t wanted < <(needs)
+    system_packages "${wanted[@]}"
+    if [[ ! -x $venv/bin/python ]] && ! find_python >/dev/null; then
+      system_packages python3.11 python3.11-venv  # Ubuntu 22.04, whose python3 is older
+    fi
+  else
+    say "This is not Debian or Ubuntu: the libraries that Qt's WebEngine needs are not installed by this script."
+  fi
+fi
+
+if ! "$venv/bin/python" -c '' 2>/dev/null; then
+  python=$(find_python) || { say "Python 3.11 or newer with its venv module is needed; please install it."; exit 1; }
+  say "Making $venv with $python"
+  rm -rf "$venv"
+  "$python" -m venv "$venv"
+fi
+
+install() {  # install NAME FILE: the pinned packages of FILE, once for each content of it
+  local stamp=$venv/.installed-$1 sum
+  sum=$(cat "$2" pyproject.toml | sha256sum; pwd)
+  if [[ $(cat "$stamp" 2>/dev/null) != "$sum" ]]; then
+    say "Installing $2 into $venv"
+    rm -f "$stamp"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$2"
+    [[ $1 != run ]] || "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+      --no-deps --no-build-isolation --editable .
+    printf '%s\n' "$sum" >"$stamp"
+  fi
+}
+
+install run requirements.txt
+[[ $want == run ]] || install test requirements-dev.txt

@@ -29,7 +29,7 @@ def query(request: ExportRequest) -> dict[str, Any]:
 def job(request: ExportRequest, marker: str, limit: int) -> dict[str, Any]:
     """The body of POST /v1/jobs. `marker` names the job, so that it can be found again when the answer was lost.
 
-    All formatter keys are said, because the documented defaults and the witnessed ones differ (no header row comes unasked).
+    All formatter keys are said: the documented defaults and the witnessed ones differ (no header row comes unasked).
     """
     common: dict[str, Any] = {
         "username": request.org,
@@ -55,7 +55,7 @@ def job(request: ExportRequest, marker: str, limit: int) -> dict[str, Any]:
 def count(request: ExportRequest) -> dict[str, Any] | None:
     """A query for the number of rows the export will have: one row, one number. None where Botify cannot tell.
 
-    Known for lists of a crawl's URLs: one row a URL. Links and other collections come in numbers that no query tells exactly.
+    Known for lists of a crawl's URLs: one row a URL. No query tells exactly how many links or other rows there are.
     """
     crawl = f"crawl.{request.analysis}"
     if request.payload is not None or request.metrics or collections(request) != [crawl]:
@@ -70,7 +70,7 @@ def count(request: ExportRequest) -> dict[str, Any] | None:
 
 
 def columns(request: ExportRequest) -> list[str]:
-    """The header of the file: the names asked for, or the fields' own without their collection. [] where the fields are unknown."""
+    """The header of the file: the names asked for, or the fields' own without their collection; [] if unknown."""
     if request.columns:
         return list(request.columns)
     return [
@@ -90,7 +90,7 @@ def first_is_url(request: ExportRequest) -> bool:
 
 
 def field_name(item: Any) -> str:
-    """A dimension's or metric's name, in any of the forms the query language has: text, {'field': …}, {'function': …}."""
+    """A dimension's or metric's name, in any form the query language has: text, {'field': …}, {'function': …}."""
     if isinstance(item, Mapping):
         if "name" in item or "field" in item:
             return str(item.get("name") or item["field"])

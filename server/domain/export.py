@@ -92,7 +92,7 @@ class ExportRequest:
         return cls(project={"org": stored["org"], "project": stored["project"]}, **rest)
 
     def place(self, number: int = 1) -> str:
-        """Where its file belongs below the downloads folder: 'org/project/analysis/name.csv', 'name (2).csv' and so on."""
+        """Where its file belongs below the downloads folder: 'org/project/analysis/name.csv', 'name (2).csv' …"""
         name = file_name(self.name) + (f" ({number})" if number > 1 else "")
         return "/".join([*map(file_name, (self.org, self.slug, self.analysis)), f"{name}.csv"])
 
@@ -112,7 +112,7 @@ OPEN_STATES = (State.QUEUED, State.EXPORTING, State.DOWNLOADING, State.UNPACKING
 
 @dataclass(frozen=True)
 class Export:
-    """One row of the registry. Times are seconds since 1970 (UTC), sizes bytes, `place` lies below the downloads folder."""
+    """One row of the registry. Times are seconds since 1970, sizes bytes, `place` lies below the downloads folder."""
 
     request: ExportRequest
     api: str
@@ -179,7 +179,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Waits:
-    """How long to wait between moves, in seconds. Botify publishes no figures; clients in the wild poll every 2 to 30 s."""
+    """How long to wait between moves, in seconds. Botify names no figures; known clients poll every 2 to 30 s."""
 
     poll_first: float = 2.0
     poll_longest: float = 20.0

@@ -16,7 +16,9 @@ _DATED_SLUG = re.compile(r"(\d{4})(\d{2})(\d{2})(?:-(\d+))?")
 
 
 def botify_project(text: str) -> dict[str, str]:
-    """'https://app.botify.com/acme/shop/crawl?x=1' -> {'address': 'https://app.botify.com/acme/shop/', 'org': 'acme', 'project': 'shop'}
+    """'https://app.botify.com/acme/shop/crawl?x=1' -> {'address': …, 'org': 'acme', 'project': 'shop'}
+
+    The address is the clean one, 'https://app.botify.com/acme/shop/'.
 
     Raises WrongInput with a sentence that says what a project address looks like.
     """

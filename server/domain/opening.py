@@ -1,0 +1,138 @@
+"""What a step comes to when it is opened: a question, work for Botify, a value, something to see, or nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from server.domain.display import is_field
+from server.domain.export import ExportRequest
+from server.domain.fields import Field
+from server.domain.files import without_files
+from server.domain.problem import Problem, WrongInput
+from server.domain.workflow import Kind, Skip, Step, call
+
+RESULT_LIMIT = 1_000_000
+"""Bytes of JSON in one result. Millions of rows belong in files."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Fields to fill in, with things to see above and below. `single`: the answer is the field's own, not a dict."""
+
+    fields: Mapping[str, Field]
+    single: bool
+    above: Sequence[Any] = ()
+    below: Sequence[Any] = ()
+
+    @property
+    def proposed(self) -> Any:
+        values = {name: field.proposed for name, field in self.fields.items()}
+        return next(iter(values.values())) if self.single else values
+
+    def offered(self, has_old: bool, old: Any) -> dict[str, Any]:
+        """{field: value to show}: the old answer where it still fits, else what is proposed."""
+        olds = ({next(iter(self.fields)): old} if self.single else dict(old)) if has_old else {}
+        return {
+            name: olds[name] if name in olds and field.fits(olds[name]) else field.proposed
+            for name, field in self.fields.items()
+        }
+
+    def check(self, posted: Mapping[str, Sequence[str]]) -> Any:
+        """The answer. Raises WrongAnswers with a sentence for each field that is wrong."""
+        answers, problems = {}, {}
+        for name, field in self.fields.items():
+            try:
+                answers[name] = field.check(posted.get(name, ()))
+            except Problem as problem:
+                problems[name] = str(problem)
+        if problems:
+            raise WrongAnswers(problems)
+        return next(iter(answers.values())) if self.single else answers
+
+    def words(self, answer: Any) -> str:
+        answers = {next(iter(self.fields)): answer} if self.single else answer
+        return " · ".join(field.words(answers[name]) for name, field in self.fields.items())
+
+
+class WrongAnswers(WrongInput):
+    """Sentences by field."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        super().__init__(" ".join(sentences.values()))
+        self.sentences = dict(sentences)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Export requests, by name; '' where the step asked for just one."""
+
+    requests: Mapping[str, ExportRequest]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A result, as JSON."""
+
+    json: Any
+
+
+@dataclass(frozen=True)
+class Seen:
+    thing: Any
+
+
+class Skipped:
+    """The step returned `Skip`."""
+
+
+Opened = Question | Work | Value | Seen | Skipped
+
+
+class Misuse(Exception):
+    """A step returned what its verb does not allow: a fault of the plug-in."""
+
+
+def open_step(step: Step, known: Mapping[str, Any]) -> Opened:
+    """Call a step's function with results and services. Raises whatever the function raises, and Misuse."""
+    returned = call(step.function, known)
+    if step.kind is Kind.SHOW:
+        return Seen(returned)
+    if returned is Skip:
+        return Skipped()
+    return _question(step, returned) if step.kind is Kind.ASK else _work(step, returned)
+
+
+def _question(step: Step, returned: Any) -> Question:
+    things = list(returned) if isinstance(returned, list | tuple) else [returned]
+    places = [number for number, thing in enumerate(things) if _is_fields(thing)]
+    if len(places) != 1:
+        found = "no field" if not places else "several fields: use {name: field}"
+        raise Misuse(
+            f"“{step.name}” asks, so it returns a field, {{name: field}}, or a list around one; this has {found}."
+        )
+    asked = things[places[0]]
+    single = is_field(asked)
+    fields = {step.name: asked} if single else dict(asked)
+    return Question(fields, single, things[: places[0]], things[places[0] + 1 :])
+
+
+def _is_fields(thing: Any) -> bool:
+    return is_field(thing) or (isinstance(thing, Mapping) and bool(thing) and all(map(is_field, thing.values())))
+
+
+def _work(step: Step, returned: Any) -> Work | Value:
+    if isinstance(returned, ExportRequest):
+        return Work({"": returned})
+    if isinstance(returned, Mapping) and any(isinstance(value, ExportRequest) for value in returned.values()):
+        return Work(dict(returned))
+    try:
+        plain = without_files(returned)
+        size = len(json.dumps(plain).encode())
+    except (TypeError, ValueError) as error:
+        raise Misuse(f"The result of “{step.name}” is not JSON ({error}).") from error
+    if size > RESULT_LIMIT:
+        raise Misuse(
+            f"The result of “{step.name}” has {size:,} bytes; at most {RESULT_LIMIT:,} fit. Write a file instead."
+        )
+    return Value(json.loads(json.dumps(plain)))

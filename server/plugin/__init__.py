@@ -1,0 +1,41 @@
+"""All that a plug-in may import of this project. `plugins/README.md` teaches how to write one."""
+
+from typing import Any
+
+from server.domain.display import Button, Chart, Files, Markdown, Table
+from server.domain.export import ExportRequest
+from server.domain.fields import Choice, Choices, Number, Secret, Text
+from server.domain.problem import Problem
+from server.domain.project import botify_project, days_before, readable
+from server.domain.workflow import Page, Skip, Workflow
+
+__all__ = [
+    "Button",
+    "Chart",
+    "Choice",
+    "Choices",
+    "ExportRequest",
+    "Files",
+    "Markdown",
+    "Number",
+    "Page",
+    "Problem",
+    "Secret",
+    "Skip",
+    "Table",
+    "Text",
+    "Workflow",
+    "botify_project",
+    "days_before",
+    "h",
+    "readable",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """`h`, the HTML components, is imported with the web framework when first asked for."""
+    if name == "h":
+        from fasthtml import common
+
+        return common
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

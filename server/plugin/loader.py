@@ -1,0 +1,104 @@
+"""Finding and loading plug-ins: one file each, ordered by the number its name begins with."""
+
+import hashlib
+import importlib.util
+import logging
+import re
+import stat
+import sys
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from server.domain.workflow import App, Page, Refusal, Workflow, refuse_what_is_wrong
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A plug-in that could not be loaded: where and why."""
+
+    file: Path
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """Apps by name in menu order, and what could not be loaded."""
+
+    apps: dict[str, App]
+    files: dict[str, Path]
+    broken: list[Broken]
+
+
+def load(folders: Iterable[Path]) -> Plugins:
+    """Load all plug-ins of the folders; of two apps of one name the first is kept and the second told as broken."""
+    plugins = Plugins({}, {}, [])
+    files = [file for folder in folders if folder.is_dir() for file in _candidates(folder)]
+    for file in sorted(files, key=lambda file: _order(file.name)):
+        try:
+            app = load_file(file)
+            if app.name in plugins.apps:
+                raise Refusal(f"Another plug-in, {plugins.files[app.name].name}, is called “{app.name}” already.")
+        except Refusal as refusal:
+            log.warning("plug-in %s not loaded, line %d: %s", file, refusal.line, refusal.reason)
+            plugins.broken.append(Broken(file, refusal.line, refusal.reason))
+            continue
+        plugins.apps[app.name] = app
+        plugins.files[app.name] = file
+    return plugins
+
+
+def load_file(file: Path) -> App:
+    """The one workflow or page of a file. Raises Refusal with line and reason."""
+    _refuse_writable_by_others(file)
+    module = _run(file)
+    apps = [thing for thing in vars(module).values() if isinstance(thing, Workflow | Page)]
+    if len(apps) != 1:
+        raise Refusal(f"A plug-in makes one Workflow or Page; this makes {len(apps) or 'none'}.")
+    refuse_what_is_wrong(apps[0])
+    return apps[0]
+
+
+def _candidates(folder: Path) -> list[Path]:
+    """Files that want to be loaded: '50_name.py', not 'xx_name.py' (work in progress) nor '50_name (copy).py'."""
+    return [file for file in folder.glob("*.py") if re.match(r"\d+_", file.name) and not re.search(r"[()]", file.name)]
+
+
+def _order(name: str) -> tuple[int, str]:
+    return int(name.split("_", 1)[0]), name
+
+
+def _refuse_writable_by_others(file: Path) -> None:
+    """A plug-in runs with the user's rights, so nobody else may be able to change it."""
+    if sys.platform == "win32":
+        return
+    for place in (file, file.parent):
+        if place.stat().st_mode & stat.S_IWOTH:
+            raise Refusal(f"{place} can be written by every user of this computer. Take that right away, then restart.")
+
+
+def _run(file: Path) -> ModuleType:
+    name = f"plugin_{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise Refusal("This file cannot be read as Python.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        raise Refusal(f"{error.msg}.", error.lineno or 0) from error
+    except Exception as error:  # a plug-in may raise anything, and the other plug-ins must still load
+        raise Refusal(f"{type(error).__name__}: {error}", line_in(file, error)) from error
+    return module
+
+
+def line_in(file: Path, error: BaseException) -> int:
+    """The last line of the file that the error passed through, 0 where none is known."""
+    lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
+    return lines[-1] if lines else 0

@@ -1,0 +1,50 @@
+"""Folders: where the app's own files are, and where the user's go. Nothing is ever relative to the current folder."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.domain.problem import Problem
+
+NAME = "Pipulate Desktop"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """`data` holds the database, `plugins` the user's own plug-ins, `resources` what the app brought along."""
+
+    data: Path
+    downloads: Path
+    logs: Path
+    plugins: Path
+    resources: Path
+
+    @classmethod
+    def standard(cls, data_dir: Path | None = None, downloads_dir: Path | None = None) -> "Folders":
+        """The platform's folders, or those below the given ones. Nothing is made yet."""
+        import platformdirs
+
+        data = data_dir.absolute() if data_dir else Path(platformdirs.user_data_dir(NAME, appauthor=False))
+        logs = data / "logs" if data_dir else Path(platformdirs.user_log_dir(NAME, appauthor=False))
+        downloads = downloads_dir.absolute() if downloads_dir else Path(platformdirs.user_downloads_dir()) / NAME
+        return cls(data, downloads, logs, data / "plugins", resources())
+
+    def make(self) -> None:
+        """Make the folders, readable by their owner alone where they are private. Raises Problem with the reason."""
+        for folder, mode in ((self.data, 0o700), (self.logs, 0o700), (self.plugins, 0o700), (self.downloads, 0o755)):
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=mode)
+            except OSError as error:
+                raise Problem(
+                    f"The folder {folder} cannot be made ({error.strerror}). "
+                    "Free it or choose another with --data-dir and --downloads-dir, then start again."
+                ) from error
+            if not os.access(folder, os.W_OK):
+                raise Problem(f"The folder {folder} cannot be written. Change its permissions, then start again.")
+
+
+def resources() -> Path:
+    """Where `plugins/` and `assets/` lie: beside this package, or inside the frozen application."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parents[2]

@@ -1,0 +1,79 @@
+"""Which engine draws the window on this machine, and what it lacks. Asked before a window is tried, and by `doctor`.
+
+Qt ends the process, with a misleading message, where a library, a display or its sandbox is missing: so look first.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import sys
+from typing import Literal
+
+ROOT_AND_SANDBOX = (
+    "Qt's web engine does not run as root. Use an ordinary user account "
+    "(or, in a container, set QTWEBENGINE_DISABLE_SANDBOX=1)."
+)
+
+
+def named_gui() -> Literal["qt"] | None:
+    """The back end to ask pywebview for. None leaves it the choice.
+
+    From a checkout on Linux it is Qt, by name: pywebview alone would prefer GTK wherever its bindings are.
+    """
+    if sys.platform.startswith("linux") and not os.environ.get("PYWEBVIEW_GUI") and not getattr(sys, "frozen", False):
+        return "qt"
+    return None
+
+
+def display_missing() -> bool:
+    """True where there is nothing to open a window on: Linux without X or Wayland."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def window_problem() -> str | None:
+    """Why no window can be opened here, as a sentence, or None if nothing speaks against it."""
+    if display_missing():
+        return "There is no display here (DISPLAY and WAYLAND_DISPLAY are not set)."
+    if importlib.util.find_spec("webview") is None:
+        return "pywebview is not installed. Run `make setup`."
+    if sys.platform.startswith("linux") and named_gui() == "qt":
+        return _qt_problem()
+    return None
+
+
+def description() -> str:
+    """The back end in a few words."""
+    if sys.platform == "win32":
+        return "WebView2"
+    if sys.platform == "darwin":
+        return "WKWebView"
+    return {"qt": "Qt WebEngine", "gtk": "WebKitGTK"}.get(os.environ.get("PYWEBVIEW_GUI") or named_gui() or "", "any")
+
+
+def _qt_problem() -> str | None:
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and not _sandbox_given_up():
+        return ROOT_AND_SANDBOX
+    if importlib.util.find_spec("PySide6") is None and importlib.util.find_spec("PyQt6") is None:
+        return "Qt for Python (PySide6) is not installed. Run `make setup`."
+    if os.environ.get("DISPLAY") and not _loads("libxcb-cursor.so.0"):
+        return "The library libxcb-cursor is missing. Run `make setup`, or: sudo apt install libxcb-cursor0"
+    return None
+
+
+def _sandbox_given_up() -> bool:
+    return (
+        os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") == "1"
+        or "--no-sandbox" in os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "").split()
+    )
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

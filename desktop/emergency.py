@@ -1,0 +1,121 @@
+"""The page that is shown when the app's own server is not there: the reason, and buttons that still work.
+
+Without the server and without js_api a page has only one way to call Python: HTTP. So this is a server of its own, out of
+the standard library alone, on a loopback port of its own, under an address nobody can guess. It works in every engine;
+links with a scheme of our own would be an unknown protocol to WebKit and WebView2, and Qt needs the scheme registered
+before its start, which pywebview does not offer.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from string import Template
+from urllib.parse import parse_qs
+
+from server.domain.problem import Problem
+
+log = logging.getLogger(__name__)
+
+PAGE = Path(__file__).with_name("emergency.html")
+Action = Callable[[], str]  # does something, returns a sentence about it
+
+
+class Emergency:
+    """What the page says. It may change while it is shown: the next answer has it."""
+
+    def __init__(self, reason: str, actions: Mapping[str, Action]) -> None:
+        self.reason = reason
+        self.actions = actions
+        self.key = secrets.token_urlsafe(32)
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/{self.key}"
+
+    def page(self, told: str, nonce: str) -> bytes:
+        """The HTML, with the reason and what came of the last button."""
+        words = {
+            "title": "Pipulate Desktop could not start",
+            "reason": self.reason,
+            "advice": "Retry, or have a look at the log, which says more.",
+            "told": told,
+            "address": f"/{self.key}",
+            "nonce": nonce,
+        }
+        escaped = {name: html.escape(word) for name, word in words.items()}
+        return Template(PAGE.read_text("utf-8")).substitute(escaped).encode("utf-8")
+
+    def act(self, name: str) -> str:
+        """Does what a button says, and returns the sentence to show."""
+        if name not in self.actions:
+            return ""
+        try:
+            return self.actions[name]()
+        except Problem as problem:
+            return str(problem)
+
+
+@contextmanager
+def emergency(reason: str, actions: Mapping[str, Action]) -> Iterator[Emergency]:
+    """Serves the page while the `with` lasts. `actions` are those of the buttons: retry, logs, browser.
+
+    Raises `OSError` if the system has no port left.
+    """
+    state = Emergency(reason, actions)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _handler(state)) as server:
+        server.daemon_threads = True
+        state.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="emergency")
+        thread.start()
+        try:
+            yield state
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _handler(state: Emergency) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 5
+
+        def do_GET(self) -> None:
+            if self._allowed():
+                self._answer("")
+
+        def do_POST(self) -> None:
+            if self._allowed() and self.headers.get("Origin") == f"http://127.0.0.1:{state.port}":
+                size = min(int(self.headers.get("Content-Length") or 0), 1000)
+                fields = parse_qs(self.rfile.read(size).decode("ascii", "replace"))
+                self._answer(state.act(fields.get("do", [""])[0]))
+
+        def _allowed(self) -> bool:
+            allowed = self.path == f"/{state.key}" and self.headers.get("Host") == f"127.0.0.1:{state.port}"
+            if not allowed:
+                self.send_error(403)
+            return allowed
+
+        def _answer(self, told: str) -> None:
+            nonce = secrets.token_urlsafe(16)
+            body = state.page(told, nonce)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Referrer-Policy", "same-origin")
+            policy = f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'none'"
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """The address holds the key: it is not logged."""
+
+    return Handler

@@ -1,0 +1,206 @@
+"""The registry of exports: every job by what was asked. The only module that knows how an export is stored."""
+
+import json
+import logging
+import sqlite3
+import time
+import unicodedata
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any
+
+from server.adapters.database import Database
+from server.domain.export import OPEN_STATES, Export, ExportRequest, State
+from server.domain.files import SavedFile
+from server.domain.problem import Problem
+
+log = logging.getLogger(__name__)
+
+_KNOWN = {part.name for part in fields(Export)} - {"id", "request", "state", "failed_in"}
+
+
+class Exports:
+    """The exports of this computer, asked for and moved by several threads and processes at once."""
+
+    def __init__(
+        self, database: Database, downloads: Path | Callable[[], Path], clock: Callable[[], float] = time.time
+    ) -> None:
+        self.database = database
+        self._downloads = downloads
+        self._clock = clock
+
+    @property
+    def downloads(self) -> Path:
+        """The folder that holds all files, as the settings stand now."""
+        return self._downloads if isinstance(self._downloads, Path) else self._downloads()
+
+    def path(self, export: Export) -> Path:
+        """Where its file lies, or will lie."""
+        return self.downloads / export.place
+
+    def find(self, api: str, request: ExportRequest) -> Export | None:
+        """The newest export of the same request, whatever became of it."""
+        with self.database.reading() as connection:
+            return _newest(connection, api, request.identity)
+
+    def ask(self, api: str, request: ExportRequest, again: bool = False) -> Export:
+        """The export that answers the request: an open one is joined, a file on disk used, a lost file fetched anew.
+
+        Only a request never made before makes a new one, or `again`. One that failed or was cancelled comes back as it
+        is: going on is for the user to say (`retry`).
+        """
+        now, identity = self._clock(), request.identity
+        with self.database.writing() as connection:
+            old = _newest(connection, api, identity)
+            if old is not None and old.open:
+                return old
+            if old is not None and not again:
+                return self._still_there(connection, old, now)
+            place = old.place if old else self._free_place(connection, api, request)
+            asked = Export(request, api, place, marker=uuid.uuid4().hex)
+            asked = replace(asked, created=now, updated=now, state_since=now, due=now)
+            cursor = connection.execute(
+                "INSERT INTO export (api, identity, place, state, due, org, project, row) VALUES (?,?,?,?,?,?,?,?)",
+                (api, identity, place, asked.state, asked.due, request.org, request.slug, _stored(asked)),
+            )
+        made = replace(asked, id=int(cursor.lastrowid or 0))
+        log.info("export %d: asked for", made.id)
+        return made
+
+    def _still_there(self, connection: sqlite3.Connection, old: Export, now: float) -> Export:
+        """A finished export whose file is gone goes back to its job, which Botify has already made; others stay."""
+        if old.state is not State.DONE or self.path(old).is_file():
+            return old
+        back = State.EXPORTING if old.job_id else State.QUEUED
+        log.info("export %d: its file is gone, fetching it again", old.id)
+        return _updated(connection, old.entered(back, now, rows=None, bytes=None, total_bytes=None), now)
+
+    def _free_place(self, connection: sqlite3.Connection, api: str, request: ExportRequest) -> str:
+        """The first place that no other request claims, and where no file lies that is not ours."""
+        claimed = {_alike(row["place"]) for row in connection.execute("SELECT place FROM export")}
+        downloads, number = self.downloads, 1
+        while _alike(place := request.place(number)) in claimed or (downloads / place).exists():
+            number += 1
+        return place
+
+    def get(self, id: int) -> Export | None:
+        with self.database.reading() as connection:
+            return _one(connection.execute("SELECT * FROM export WHERE id = ?", (id,)))
+
+    def all(self) -> list[Export]:
+        """Newest first."""
+        with self.database.reading() as connection:
+            return list(_readable(connection.execute("SELECT * FROM export ORDER BY id DESC")))
+
+    def open_rows(self) -> list[Export]:
+        """Those that still have moves to make, oldest first."""
+        marks = ",".join("?" * len(OPEN_STATES))
+        with self.database.reading() as connection:
+            found = connection.execute(f"SELECT * FROM export WHERE state IN ({marks}) ORDER BY id", OPEN_STATES)
+            return list(_readable(found))
+
+    def save(self, export: Export) -> Export:
+        """Store a moved export and give it back as stored, unless it was changed since it was read.
+
+        In that case nothing is written and what is stored comes back: its `updated` is not newer than its reader knows,
+        its state may be (a page cancelled it). Compare `state` and `updated` before going on.
+        """
+        now = self._clock()
+        with self.database.writing() as connection:
+            stored = _one(connection.execute("SELECT * FROM export WHERE id = ?", (export.id,)))
+            if stored is None:
+                raise Problem("This export is no longer in the list of exports. Ask for it again.")
+            if stored.updated != export.updated:
+                return stored
+            return _updated(connection, export, now)
+
+    def retry(self, id: int) -> Export:
+        """Go on with one that failed or was cancelled; any other stays as it is."""
+        return self._changed(id, lambda old, now: old if old.open or old.state is State.DONE else old.retried(now))
+
+    def cancel(self, id: int) -> Export:
+        """Stop an open one here. Botify finishes (and counts) a job that it has begun: it cannot be told to stop."""
+        return self._changed(id, lambda old, now: old.cancelled(now) if old.open else old)
+
+    def _changed(self, id: int, change: Callable[[Export, float], Export]) -> Export:
+        now = self._clock()
+        with self.database.writing() as connection:
+            old = _one(connection.execute("SELECT * FROM export WHERE id = ?", (id,)))
+            if old is None:
+                raise Problem("This export is not in the list of exports. Reload the page.")
+            new = change(old, now)
+            return old if new is old else _updated(connection, new, now)
+
+    def saved_file(self, export: Export) -> SavedFile:
+        """The file of a finished export, whether or not it is still on disk."""
+        return SavedFile(
+            export.place, export.rows or 0, export.bytes or 0, export.request.analysis, export.id, self.downloads
+        )
+
+    def files(self, project: Mapping[str, str], api: str | None = None) -> list[SavedFile]:
+        """A project's files that are on disk, newest first; of one API only if it is named."""
+        asked = (project["org"], project["project"], State.DONE)
+        with self.database.reading() as connection:
+            found = connection.execute(
+                "SELECT * FROM export WHERE org = ? AND project = ? AND state = ? ORDER BY id DESC", asked
+            )
+            rows = [row for row in _readable(found) if api in (None, row.api)]
+        rows.sort(key=lambda row: row.state_since, reverse=True)
+        newest = {row.place: row for row in reversed(rows)}
+        return [file for row in rows if newest[row.place] is row and (file := self.saved_file(row)).here]
+
+    def newest_done(self, api: str | None = None) -> Export | None:
+        """The export that finished last and whose file is on disk."""
+        done = [row for row in self.all() if row.state is State.DONE and api in (None, row.api)]
+        done.sort(key=lambda row: row.state_since, reverse=True)
+        return next((row for row in done if self.path(row).is_file()), None)
+
+
+def _alike(place: str) -> str:
+    """One spelling for places that some file system takes for the same."""
+    return unicodedata.normalize("NFC", place).casefold()
+
+
+def _newest(connection: sqlite3.Connection, api: str, identity: str) -> Export | None:
+    asked = "SELECT * FROM export WHERE api = ? AND identity = ? ORDER BY id DESC"
+    return next(iter(_readable(connection.execute(asked, (api, identity)))), None)
+
+
+def _one(found: Iterable[sqlite3.Row]) -> Export | None:
+    return next(iter(_readable(found)), None)
+
+
+def _updated(connection: sqlite3.Connection, export: Export, now: float) -> Export:
+    # Strictly newer, so that two changes within one tick of the clock can be told apart.
+    stamped = replace(export, updated=max(now, export.updated + 1e-6))
+    connection.execute(
+        "UPDATE export SET state = ?, due = ?, row = ? WHERE id = ?",
+        (stamped.state, stamped.due, _stored(stamped), stamped.id),
+    )
+    return stamped
+
+
+def _stored(export: Export) -> str:
+    return json.dumps({**asdict(export), "request": export.request.to_json()}, ensure_ascii=False)
+
+
+def _readable(found: Iterable[sqlite3.Row]) -> Iterable[Export]:
+    for row in found:
+        try:
+            yield _read(row)
+        except (ValueError, TypeError, KeyError, AttributeError, Problem) as error:
+            log.error("export %s cannot be read and is left as it is: %s", row["id"], error)
+
+
+def _read(row: sqlite3.Row) -> Export:
+    stored: dict[str, Any] = json.loads(row["row"])
+    failed_in = stored.get("failed_in")
+    return Export(
+        request=ExportRequest.from_json(stored["request"]),
+        id=row["id"],
+        state=State(stored["state"]),
+        failed_in=State(failed_in) if failed_in else None,
+        **{name: value for name, value in stored.items() if name in _KNOWN},
+    )

@@ -1,0 +1,152 @@
+"""The registry: the same request is never sent twice by accident, and nobody's press is overwritten."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from server.adapters.database import Database
+from server.adapters.exports import Exports
+from server.domain.export import Export, ExportRequest, State
+
+API = "https://api.example"
+
+
+def request(name: str = "urls", depth: int = 3, project: str = "shop") -> ExportRequest:
+    return ExportRequest(
+        {"org": "acme", "project": project},
+        "20240101",
+        name,
+        dimensions=["url", "crawl.20240101.metadata.title.content"],
+        filters={"field": "crawl.20240101.depth", "predicate": "lte", "value": depth},
+    )
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(tmp_path / "data.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def exports(database: Database, tmp_path: Path) -> Exports:
+    return Exports(database, tmp_path / "downloads")
+
+
+def finished(exports: Exports, export: Export) -> Export:
+    path = exports.path(export)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("url\n")
+    return exports.save(export.entered(State.DONE, 5.0, rows=0, bytes=4, job_id="7"))
+
+
+def test_the_same_request_joins_the_open_export(exports: Exports) -> None:
+    first = exports.ask(API, request())
+    assert exports.ask(API, request("another name")) == first == exports.get(first.id)
+    assert exports.ask(API, request(), again=True) == first
+    assert exports.open_rows() == [first]
+
+
+def test_another_api_another_export(exports: Exports) -> None:
+    first, demo = exports.ask(API, request()), exports.ask("demo", request())
+    assert first.id != demo.id
+    assert first.place != demo.place
+    assert exports.find("demo", request()) == demo
+    assert exports.find("elsewhere", request()) is None
+
+
+def test_a_finished_file_is_used_and_a_lost_one_fetched_again_without_a_new_job(exports: Exports) -> None:
+    done = finished(exports, exports.ask(API, request()))
+    assert exports.ask(API, request()) == done
+    exports.path(done).unlink()
+    back = exports.ask(API, request())
+    assert (back.id, back.state, back.job_id, back.rows) == (done.id, State.EXPORTING, "7", None)
+
+
+def test_export_again_makes_a_new_one_at_the_same_place(exports: Exports) -> None:
+    done = finished(exports, exports.ask(API, request()))
+    again = exports.ask(API, request(), again=True)
+    assert again.id != done.id
+    assert (again.place, again.state, again.job_id) == (done.place, State.QUEUED, None)
+    assert again.marker != done.marker
+    assert exports.find(API, request()) == again
+
+
+def test_a_failed_one_stays_until_retry(exports: Exports) -> None:
+    asked = exports.ask(API, request())
+    failed = exports.save(asked.entered(State.DOWNLOADING, 1.0).failed(2.0, "The disk is full."))
+    assert exports.ask(API, request()) == failed
+    assert exports.open_rows() == []
+    assert exports.retry(asked.id).state is State.DOWNLOADING
+    cancelled = exports.cancel(asked.id)
+    assert cancelled.state is State.CANCELLED
+    assert exports.cancel(asked.id) == cancelled
+
+
+def test_other_requests_of_the_same_name_get_places_of_their_own(exports: Exports, tmp_path: Path) -> None:
+    assert exports.ask(API, request()).place == "acme/shop/20240101/urls.csv"
+    assert exports.ask(API, request("URLS", depth=4)).place == "acme/shop/20240101/URLS (2).csv"
+    strange = tmp_path / "downloads/acme/shop/20240101/urls (3).csv"
+    strange.parent.mkdir(parents=True)
+    strange.write_text("mine")
+    assert exports.ask(API, request(depth=5)).place == "acme/shop/20240101/urls (4).csv"
+
+
+def test_a_press_of_cancel_is_not_overwritten_by_the_mover(exports: Exports) -> None:
+    loaded = exports.ask(API, request())
+    cancelled = exports.cancel(loaded.id)
+    assert exports.save(loaded.entered(State.EXPORTING, 9.0, job_id="1")) == cancelled
+    assert exports.get(loaded.id) == cancelled
+
+
+def test_many_threads_asking_the_same_get_one_row(exports: Exports) -> None:
+    found: list[Export] = []
+    start = threading.Barrier(8)
+
+    def ask() -> None:
+        start.wait()
+        found.append(exports.ask(API, request()))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert {export.id for export in found} == {found[0].id}
+
+
+def test_files_are_those_on_disk_newest_first(exports: Exports) -> None:
+    first = finished(exports, exports.ask(API, request()))
+    second = finished(exports, exports.ask(API, request("links", depth=9)))
+    second = exports.save(replace(second, state_since=9.0))
+    gone = finished(exports, exports.ask(API, request("gone", depth=7)))
+    exports.path(gone).unlink()
+    finished(exports, exports.ask(API, request(project="news")))
+    project = {"org": "acme", "project": "shop"}
+    assert [file.export for file in exports.files(project)] == [second.id, first.id]
+    assert exports.files(project, api="demo") == []
+    assert exports.newest_done() == second
+    file = exports.saved_file(first)
+    assert (file.name, file.rows, file.bytes, file.analysis, file.here) == ("urls", 0, 4, "20240101", True)
+
+
+def test_a_file_exported_again_is_told_once(exports: Exports) -> None:
+    finished(exports, exports.ask(API, request()))
+    again = exports.save(finished(exports, exports.ask(API, request(), again=True)))
+    assert [file.export for file in exports.files({"org": "acme", "project": "shop"})] == [again.id]
+
+
+def test_an_unreadable_row_is_kept_and_skipped(exports: Exports, tmp_path: Path) -> None:
+    broken, whole = exports.ask(API, request()), exports.ask(API, request("links", depth=9))
+    with sqlite3.connect(tmp_path / "data.db") as connection:
+        connection.execute("UPDATE export SET row = '{' WHERE id = ?", (broken.id,))
+    connection.close()
+    assert exports.all() == [whole]
+    assert exports.get(broken.id) is None
+    with exports.database.reading() as reading:
+        assert reading.execute("SELECT row FROM export WHERE id = ?", (broken.id,)).fetchone()["row"] == "{"

@@ -1,0 +1,204 @@
+"""The file of an export job: rows as CSV or JSON, compressed, written once to disk, with the faults it should have."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from server.demo.query import Column
+from server.demo.rows import Row
+
+try:
+    from isal import isal_zlib as zlib
+
+    LEVEL = 3
+except ImportError:  # no wheel for this machine
+    import zlib  # type: ignore[no-redef]
+
+    LEVEL = 1
+
+CAP = 1_000_000
+"""What one direct download holds at most; what is more is cut without a word, as Botify does."""
+BATCH = 256
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_LISTS: dict[str, Callable[[list[str]], str]] = {"json": _JSON, "pipe": "|".join, "python": repr}
+
+Shape = dict[str, dict[str, Any]]
+"""The faults a file is written with (faults.SHAPES), by name."""
+
+
+class _Compressor(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+    def flush(self) -> bytes: ...
+
+
+def suffix(payload: dict[str, Any], shape: Shape) -> str:
+    """How the file's name ends: `.csv.gz`, `.csv`, `.zip`."""
+    if packed(payload, shape) == "zip":
+        return ".zip"
+    kind = ".json" if payload["formatter"] == "json" else ".csv"
+    return kind if packed(payload, shape) == "plain" else kind + ".gz"
+
+
+def packed(payload: dict[str, Any], shape: Shape) -> str:
+    """`gzip`, `zip` or `plain`."""
+    if any(name.startswith("zip") for name in shape):
+        return "zip"
+    if "plain" in shape:
+        return "plain"
+    extra = payload["extra_config"]
+    return "zip" if "zip" in (extra.get("compression"), extra.get("filetype")) else "gzip"
+
+
+class Stopped(Exception):
+    """The simulator ends; the file is begun again when it is next started."""
+
+
+def write(
+    path: Path,
+    payload: dict[str, Any],
+    shape: Shape,
+    columns: Sequence[Column],
+    rows: Iterator[Row],
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Writes the whole file or none; the number of rows in it."""
+    part, count = path.with_suffix(".part"), Count()
+    if "header_only" in shape:
+        rows = iter(())
+    if "row_missing" in shape:
+        rows = islice(rows, 1, None)
+    if payload["formatter"] == "json":
+        texts = _json_texts(columns, count.of(rows))
+    else:
+        texts = _csv_texts(payload["formatter_config"], shape, columns, count.of(rows))
+    with open(part, "wb") as file, _sink(file, packed(payload, shape), shape) as put:
+        for text in texts:
+            if stopped():
+                raise Stopped
+            put(text.encode())
+    if "truncated_gzip" in shape:
+        os.truncate(part, max(0, part.stat().st_size - shape["truncated_gzip"].get("bytes", 20)))
+    part.replace(path)
+    return count.rows
+
+
+class Count:
+    """How many rows went by."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def of(self, rows: Iterator[Row]) -> Iterator[list[Row]]:
+        """The rows in batches, so that no other thread of the process waits long."""
+        while batch := list(islice(rows, BATCH)):
+            self.rows += len(batch)
+            yield batch
+
+
+def _csv_texts(
+    config: dict[str, Any], shape: Shape, columns: Sequence[Column], batches: Iterator[list[Row]]
+) -> Iterator[str]:
+    delimiter = config["delimiter"]
+    end = "\r\n" if "crlf" in shape else "\n"
+    start = "\ufeff" if "bom" in shape else ""
+    if config["print_delimiter"] or "sep_line" in shape:
+        start += f"sep={delimiter}{end}"
+    yield start
+    listed = _LISTS[shape.get("list_form", {}).get("form", "json")]
+    multiple = [index for index, column in enumerate(columns) if column.field.multiple and not column.field.explodes]
+    headed = (config["print_header"] or "header" in shape) and "no_header" not in shape
+    header = [[tuple(_header(column, config["header_format"]) for column in columns)]] if headed else []
+    buffer = io.StringIO(newline="")
+    put = csv.writer(buffer, delimiter=delimiter, lineterminator=end)
+    for number, batch in enumerate(chain(header, batches)):
+        in_header = headed and number == 0
+        put.writerows(_flat(batch, multiple, listed) if multiple and not in_header else batch)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _flat(batch: list[Row], multiple: list[int], listed: Callable[[list[str]], str]) -> Iterator[list[Any]]:
+    for row in batch:
+        cells = list(row)
+        for index in multiple:
+            cells[index] = listed(cells[index]) if cells[index] else None
+        yield cells
+
+
+def _header(column: Column, form: str) -> str:
+    if form == "verbose":
+        return column.name
+    bare = column.id == column.field.id or "(" in column.id
+    return column.id if form == "collection_slug" or bare else column.field.id
+
+
+def _json_texts(columns: Sequence[Column], batches: Iterator[list[Row]]) -> Iterator[str]:
+    yield "["
+    first = True
+    for batch in batches:
+        for row in batch:
+            yield ("" if first else ",\n") + _JSON(dict(zip((column.id for column in columns), row, strict=True)))
+            first = False
+    yield "]\n"
+
+
+@contextmanager
+def _sink(file: BinaryIO, form: str, shape: Shape) -> Iterator[Callable[[bytes], object]]:
+    """Where the text's bytes go, compressed on their way."""
+    if form == "plain":
+        yield file.write
+    elif form == "zip":
+        with (
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+            _member(archive, shape) as put,
+        ):
+            yield put
+    else:
+        with _gzip(file, "multi_member" in shape) as put:
+            yield put
+
+
+@contextmanager
+def _member(archive: zipfile.ZipFile, shape: Shape) -> Iterator[Callable[[bytes], object]]:
+    if "zip_empty" in shape:
+        yield lambda data: None
+        return
+    name = "../../x.csv" if "zip_bad_name" in shape else "export.csv"
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(entry, "w", force_zip64=True) as member:
+        yield member.write
+    if "zip_two" in shape:
+        archive.writestr("second.csv", "url\nhttps://www.example/\n")
+
+
+@contextmanager
+def _gzip(file: BinaryIO, several: bool) -> Iterator[Callable[[bytes], object]]:
+    packing: list[_Compressor] = [_compressor()]
+    held = 0
+
+    def put(data: bytes) -> None:
+        nonlocal held
+        file.write(packing[0].compress(data))
+        held += len(data)
+        if several and held > 50_000:
+            file.write(packing[0].flush())
+            packing[0], held = _compressor(), 0
+
+    yield put
+    file.write(packing[0].flush())
+
+
+def _compressor() -> _Compressor:
+    made: _Compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
+    return made

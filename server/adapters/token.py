@@ -1,0 +1,220 @@
+"""Where the Botify token is kept: the system's keychain, or a file only its owner can read. In no log, and in no repr.
+
+`BOTIFY_TOKEN` in the environment comes before both. A `botify_token.txt` can be brought in: its first line is the
+token, a second one `# username: first.last`.
+"""
+
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from server.domain.problem import Problem
+
+log = logging.getLogger(__name__)
+
+SERVICE, ENTRY = "Pipulate Desktop", "Botify API token"
+FILE = "botify_token.json"
+BROUGHT = "botify_token.txt"
+# A locked keychain asks its owner on Windows and macOS; on Linux without a desktop it may simply never answer.
+_PATIENCE = 4.0 if sys.platform.startswith("linux") else 60.0
+
+
+class Keychain(Protocol):
+    """The part of keyring's back ends that is used here."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A token found in a `botify_token.txt`, not checked yet."""
+
+    token: str = field(repr=False)
+    username: str
+    path: Path
+
+
+class Tokens:
+    """The token in use. `keychain` makes the system's, or None where there is none to be used."""
+
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str] = os.environ,
+        keychain: "Callable[[], Keychain | None] | None" = None,
+        patience: float = _PATIENCE,
+    ) -> None:
+        self._file = folder / FILE
+        self._given = environment.get("BOTIFY_TOKEN", "").strip()
+        self._make, self._patience = keychain or system_keychain, patience
+        self._lock = threading.RLock()
+        self._known: tuple[str, str] | None = None
+        self._keychain: Keychain | None = None
+        self._looked = False
+
+    def __repr__(self) -> str:
+        return "Tokens()"
+
+    def get(self) -> str | None:
+        """The token, None where none is known."""
+        if self._given:
+            return self._given
+        known = self._read()
+        return known[0] if known else None
+
+    @property
+    def username(self) -> str:
+        """Whose token it is, '' where that is not known."""
+        known = None if self._given else self._read()
+        return known[1] if known else ""
+
+    def keep(self, token: str, username: str) -> None:
+        """Keep a token that Botify accepted. Raises Problem where it cannot be kept."""
+        token = token.strip()
+        stored = json.dumps({"token": token, "username": username})
+        with self._lock:
+            if self._in_keychain(lambda chain: chain.set_password(SERVICE, ENTRY, stored)):
+                self._file.unlink(missing_ok=True)
+            else:
+                _write_private(self._file, stored)
+            self._known = (token, username)
+
+    def forget(self) -> None:
+        """Remove the token from this computer."""
+        with self._lock:
+            self._known = None
+            if _from_json(self._stored_in_keychain()):
+                self._in_keychain(lambda chain: chain.delete_password(SERVICE, ENTRY))
+            self._file.unlink(missing_ok=True)
+
+    def where(self) -> str:
+        """For people: where a token is kept on this computer."""
+        with self._lock:
+            return "the keychain" if self._opened() is not None else str(self._file)
+
+    def _read(self) -> tuple[str, str] | None:
+        with self._lock:
+            if self._known is None:
+                self._known = _from_json(self._stored_in_keychain()) or _from_json(_text_of(self._file))
+            return self._known
+
+    def _stored_in_keychain(self) -> str | None:
+        found: list[str | None] = []
+        self._in_keychain(lambda chain: found.append(chain.get_password(SERVICE, ENTRY)))
+        return found[0] if found else None
+
+    def _in_keychain(self, do: Callable[[Keychain], object]) -> bool:
+        """Whether it was done. A keychain that fails or does not answer is not asked again by this process."""
+        chain = self._opened()
+        if chain is None:
+            return False
+        done = _within(self._patience, lambda: do(chain))
+        if not done:
+            log.warning("the keychain does not work, a file only its owner can read is used in its place")
+            self._keychain = None
+        return done
+
+    def _opened(self) -> Keychain | None:
+        if not self._looked:
+            self._looked = True
+            found: list[Keychain | None] = []
+            _within(self._patience, lambda: found.append(self._make()))
+            self._keychain = found[0] if found else None
+        return self._keychain
+
+
+def system_keychain() -> Keychain | None:
+    """The system's keychain through keyring, None where it has none. keyring is imported here: it takes its time."""
+    import keyring
+    from keyring.backends import fail, null
+
+    chain = keyring.get_keyring()
+    return None if isinstance(chain, fail.Keyring | null.Keyring) else chain
+
+
+def brought(folders: Iterable[Path]) -> Brought | None:
+    """The first `botify_token.txt` in the folders that may hold a token. Check it at Botify before keeping it."""
+    for folder in folders:
+        path = folder / BROUGHT
+        lines = (_text_of(path) or "").splitlines()
+        token = lines[0].strip() if lines else ""
+        if (
+            token
+            and len(token) <= 200
+            and not token.startswith("#")
+            and token.isascii()
+            and not set(token) & set(" \t")
+        ):
+            label, _, name = lines[1].lstrip("# ").partition(":") if len(lines) > 1 else ("", "", "")
+            return Brought(token, name.strip() if label.strip().lower() == "username" else "", path)
+    return None
+
+
+def _within(seconds: float, do: Callable[[], object]) -> bool:
+    """Whether it was done in time and without an error. What hangs is left behind in its thread."""
+    outcome: list[bool] = []
+
+    def attempt() -> None:
+        with suppress(*_keychain_errors()):
+            do()
+            outcome.append(True)
+
+    thread = threading.Thread(target=attempt, name="keychain", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return bool(outcome)
+
+
+def _keychain_errors() -> tuple[type[Exception], ...]:
+    """keyring's own errors, and those of the libraries below it that it lets through."""
+    import keyring.errors
+
+    errors = [keyring.errors.KeyringError, RuntimeError, OSError, ValueError, AttributeError, ImportError]
+    if sys.platform.startswith("linux"):
+        with suppress(ImportError):
+            from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped]
+            from secretstorage.exceptions import SecretStorageException
+
+            errors += [DBusErrorResponse, SecretStorageException]
+    return tuple(errors)
+
+
+def _from_json(stored: str | None) -> tuple[str, str] | None:
+    try:
+        found = json.loads(stored or "null")
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not found.get("token"):
+        return None
+    return str(found["token"]), str(found.get("username") or "")
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(10_000).decode("utf-8-sig")
+    except (OSError, ValueError):
+        return None
+
+
+def _write_private(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        part.replace(path)
+    except OSError as error:
+        raise Problem(
+            f"The token cannot be kept in {path.parent} ({error.strerror}). Make room there, then try again."
+        ) from error

@@ -1,9 +1,9 @@
 """The page that is shown when the app's own server is not there: the reason, and buttons that still work.
 
-Without the server and without js_api a page has only one way to call Python: HTTP. So this is a server of its own, out of
-the standard library alone, on a loopback port of its own, under an address nobody can guess. It works in every engine;
-links with a scheme of our own would be an unknown protocol to WebKit and WebView2, and Qt needs the scheme registered
-before its start, which pywebview does not offer.
+Without the server and without js_api a page has only one way to call Python: HTTP. So this is a server of its own, out
+of the standard library alone, on a loopback port of its own, under an address nobody can guess. It works in every
+engine; links with a scheme of our own would be an unknown protocol to WebKit and WebView2, and Qt wants a scheme
+registered before it starts, which pywebview does not offer.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
+from typing import Any
 from urllib.parse import parse_qs
 
 from server.domain.problem import Problem
@@ -70,7 +72,7 @@ def emergency(reason: str, actions: Mapping[str, Action]) -> Iterator[Emergency]
     Raises `OSError` if the system has no port left.
     """
     state = Emergency(reason, actions)
-    with ThreadingHTTPServer(("127.0.0.1", 0), _handler(state)) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, state)) as server:
         server.daemon_threads = True
         state.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="emergency")
@@ -82,40 +84,42 @@ def emergency(reason: str, actions: Mapping[str, Action]) -> Iterator[Emergency]
             thread.join()
 
 
-def _handler(state: Emergency) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        timeout = 5
+class _Handler(BaseHTTPRequestHandler):
+    timeout = 5
 
-        def do_GET(self) -> None:
-            if self._allowed():
-                self._answer("")
+    def __init__(self, state: Emergency, *connection: Any) -> None:
+        self.state = state
+        super().__init__(*connection)  # which answers the request at once
 
-        def do_POST(self) -> None:
-            if self._allowed() and self.headers.get("Origin") == f"http://127.0.0.1:{state.port}":
-                size = min(int(self.headers.get("Content-Length") or 0), 1000)
-                fields = parse_qs(self.rfile.read(size).decode("ascii", "replace"))
-                self._answer(state.act(fields.get("do", [""])[0]))
+    def do_GET(self) -> None:
+        if self._allowed():
+            self._answer("")
 
-        def _allowed(self) -> bool:
-            allowed = self.path == f"/{state.key}" and self.headers.get("Host") == f"127.0.0.1:{state.port}"
-            if not allowed:
-                self.send_error(403)
-            return allowed
+    def do_POST(self) -> None:
+        if self._allowed() and self.headers.get("Origin") == f"http://127.0.0.1:{self.state.port}":
+            size = min(int(self.headers.get("Content-Length") or 0), 1000)
+            fields = parse_qs(self.rfile.read(size).decode("ascii", "replace"))
+            self._answer(self.state.act(fields.get("do", [""])[0]))
 
-        def _answer(self, told: str) -> None:
-            nonce = secrets.token_urlsafe(16)
-            body = state.page(told, nonce)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "no-store")
-            self.send_header("Referrer-Policy", "same-origin")
-            policy = f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'none'"
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(body)
+    def _allowed(self) -> bool:
+        ours = f"127.0.0.1:{self.state.port}", f"/{self.state.key}"
+        allowed = (self.headers.get("Host"), self.path) == ours
+        if not allowed:
+            self.send_error(403)
+        return allowed
 
-        def log_message(self, format: str, *args: object) -> None:
-            """The address holds the key: it is not logged."""
+    def _answer(self, told: str) -> None:
+        nonce = secrets.token_urlsafe(16)
+        body = self.state.page(told, nonce)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Referrer-Policy", "same-origin")
+        policy = f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'none'"
+        self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body)
 
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:
+        """The address holds the key: it is not logged."""

@@ -1,7 +1,7 @@
 """The native menus: titles on the left, what they do on the right.
 
-pywebview runs an item's function in a thread of its own and loses what it raises, so each is wrapped: a failure is logged
-and told in a dialog.
+pywebview runs an item's function in a thread of its own and loses what it raises, so each is wrapped: a failure is
+logged and told in a dialog.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Actions(Protocol):
 
     def quit(self) -> None: ...
 
-    def go(self, title: str) -> None: ...
+    def go(self, path: str) -> None: ...
 
     def open_logs_folder(self) -> None: ...
 
@@ -39,8 +39,8 @@ class Actions(Protocol):
     def tell(self, title: str, text: str) -> None: ...
 
 
-def menus(actions: Actions, apps: Sequence[str]) -> list[Menu]:
-    """The menu bar. `apps` are the titles in *Go*, below *Home*."""
+def menus(actions: Actions, apps: Sequence[tuple[str, str]]) -> list[Menu]:
+    """The menu bar. `apps` are title and path of what *Go* offers below *Home*."""
     tell = actions.tell
 
     def item(title: str, do: Action) -> tuple[str, Action]:
@@ -53,7 +53,7 @@ def menus(actions: Actions, apps: Sequence[str]) -> list[Menu]:
         None,
         item("Quit", actions.quit),
     ]
-    go = [item("Home", lambda: actions.go("")), None, *(item(app, _going(actions, app)) for app in apps)]
+    go = [item("Home", lambda: actions.go("/")), None, *(item(app, _going(actions, path)) for app, path in apps)]
     help_ = [
         item("Open logs folder", actions.open_logs_folder),
         item("Open plug-ins folder", actions.open_plugins_folder),
@@ -78,5 +78,5 @@ def told(title: str, do: Action, tell: Callable[[str, str], None]) -> Action:
     return run
 
 
-def _going(actions: Actions, app: str) -> Action:
-    return lambda: actions.go(app)
+def _going(actions: Actions, path: str) -> Action:
+    return lambda: actions.go(path)

@@ -1,0 +1,61 @@
+"""The program: command line in, exit code out, nothing left running."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from typing import NoReturn
+
+LEFT_BEHIND_SECONDS = 0.3
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The entry point of the program."""
+    multiprocessing.freeze_support()  # first: a frozen program's helper processes start here, too
+    from desktop.logs import guard_streams
+
+    guard_streams()
+    code = run(arguments)
+    _leave(code)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Does what the arguments say and returns the exit code. A `Problem` ends as its sentence on standard error."""
+    from desktop.commands import parser
+    from desktop.export import INTERRUPTED, exit_code
+    from server.domain.problem import Problem
+
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return exit_code(problem)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process although a thread may still wait for something: a dialog, the network, a window that is gone."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(LEFT_BEHIND_SECONDS)
+    if any(thread.is_alive() and not thread.daemon for thread in _others()):
+        logging.getLogger(__name__).warning("left with threads still busy: %s", [one.name for one in _others()])
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _others() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The app put together for one port: the only module that knows which parts there are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from desktop.running import Assembled
+from desktop.version import version
+from server.plugin.paths import Folders
+from server.web.desk import Desk
+
+
+@contextmanager
+def assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> Iterator[Assembled]:
+    """Opens the parts, closes them in reverse. What costs time to import is imported here, beside the start page.
+
+    Raises `Problem` if a folder or the database cannot be used.
+    """
+    from desktop.demo import demo_starter
+    from server.web.app import create
+    from server.web.guard import Guard
+    from server.web.parts import open_parts
+
+    guard = Guard(port)
+    with ExitStack() as stack:
+        start_demo = stack.enter_context(demo_starter(folders.data / "demo"))
+        parts = stack.enter_context(
+            open_parts(folders, desk, start_demo=start_demo, environment=os.environ, version=version())
+        )
+        if demo:
+            parts.connection.use_demo(True)
+        yield Assembled(create(parts, guard), guard.boot_path, parts)

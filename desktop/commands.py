@@ -1,0 +1,137 @@
+"""The command line: what may be asked of the program, and what is done then."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+from desktop import export
+from desktop.logs import log_to
+from desktop.running import Assemble, Assembled
+from server.domain.problem import Problem
+from server.plugin.paths import Folders
+from server.web.desk import Desk
+
+PROGRAM = "pipulate-desktop"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that may follow the program's name."""
+    common = _common()
+    whole = argparse.ArgumentParser(
+        prog=PROGRAM,
+        parents=[common],
+        description="Opens the app's window. Crawls of Botify projects become CSV files on your disk.",
+        epilog="BOTIFY_TOKEN and BOTIFY_API_URL in the environment are used instead of the stored token and the API's "
+        "usual address.",
+    )
+    whole.add_argument("--version", action="store_true", help="print the version")
+    whole.add_argument("--browser", action="store_true", help="no window: serve to a browser, print the address")
+    whole.add_argument("--no-open", action="store_true", help="with --browser: do not open the browser")
+    whole.set_defaults(run=run_app)
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND")
+    one = commands.add_parser("export", parents=[_common(argparse.SUPPRESS)], help="export a crawl without a window")
+    export.add_options(one)
+    one.set_defaults(run=run_export)
+    check = commands.add_parser("doctor", parents=[_common(argparse.SUPPRESS)], help="say what is found here")
+    check.set_defaults(run=run_doctor)
+    demo = commands.add_parser("simulator")  # without help: it is not listed
+    demo.add_argument("--folder", type=Path, required=True)
+    demo.set_defaults(run=run_simulator)
+    return whole
+
+
+def run_app(options: argparse.Namespace) -> int:
+    """The window; or the browser, when that is asked for or no window can be had."""
+    if options.version:
+        from desktop.version import version
+
+        print(f"{PROGRAM} {version()}")
+        return 0
+    folders = _folders(options)
+    if options.browser:
+        return _browse(folders, options, open_browser=not options.no_open)
+    from desktop.backend import display_missing, window_problem
+
+    problem = window_problem()
+    if problem:
+        print(f"{problem} The app is served to a browser instead:", file=sys.stderr, flush=True)
+        return _browse(folders, options, open_browser=not (options.no_open or display_missing()))
+    _show(folders, options)
+    return 0
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Says what is found; 1 if the app could not work."""
+    from desktop.desk import BrowserDesk
+    from desktop.doctor import doctor
+
+    folders = _folders(options)
+    return doctor(folders, _assemble(folders, BrowserDesk(), options), lambda line: print(line, flush=True))
+
+
+def run_simulator(options: argparse.Namespace) -> int:
+    """The demo's own process."""
+    from desktop.simulator import simulate
+
+    simulate(options.folder)
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """One export without a window."""
+    raise Problem("The command line cannot export yet; open the app and use Botify CSV export.")
+
+
+def _show(folders: Folders, options: argparse.Namespace) -> None:
+    from desktop.apps import apps_in
+    from desktop.desk import WindowDesk
+    from desktop.shell import Shell
+    from desktop.window import NativeWindow
+
+    window = NativeWindow()
+    desk = WindowDesk(window)
+    apps = apps_in([folders.resources / "plugins", folders.plugins])
+    shell = Shell(window, desk, folders, _assemble(folders, desk, options), apps)
+    shell.run()
+
+
+def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool) -> int:
+    from desktop.browse import browse
+    from desktop.desk import BrowserDesk
+
+    return browse(_assemble(folders, BrowserDesk(), options), open_browser)
+
+
+def _assemble(folders: Folders, desk: Desk, options: argparse.Namespace) -> Assemble:
+    return partial(_assembled, folders, desk, options.demo)
+
+
+def _assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> AbstractContextManager[Assembled]:
+    from desktop.assembly import assembled
+
+    return assembled(folders, desk, demo, port)
+
+
+def _folders(options: argparse.Namespace) -> Folders:
+    """The folders, and the log in theirs. Where they cannot be made, whatever needs them says so again."""
+    folders = Folders.standard(options.data_dir, options.downloads_dir)
+    try:
+        folders.make()
+        log_to(folders.logs)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+    return folders
+
+
+def _common(default: object = None) -> argparse.ArgumentParser:
+    """Options that may stand before and after the command; there, `default` leaves what stood before."""
+    common = argparse.ArgumentParser(add_help=False)
+    no = default or False
+    common.add_argument("--demo", action="store_true", default=no, help="use made-up sites instead of Botify")
+    common.add_argument("--data-dir", type=Path, metavar="DIR", default=default, help="where the app keeps its data")
+    common.add_argument("--downloads-dir", type=Path, metavar="DIR", default=default, help="where the files go")
+    return common

@@ -1,0 +1,100 @@
+"""`pipulate-desktop doctor`: what is found on this machine, and whether the app could work."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.backend import description, window_problem
+from desktop.failure import failure_of, sentence
+from desktop.running import Assemble, running
+from desktop.version import version
+from server.plugin.paths import Folders
+
+BOTIFY = "https://api.botify.com"
+SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line. `fatal` if the app cannot work like this."""
+
+    what: str
+    found: str
+    fatal: bool = False
+
+
+def findings(folders: Folders, assemble: Assemble) -> Iterator[Finding]:
+    """One after the other, because the last ones take a moment."""
+    yield Finding("version", f"{version()}, Python {platform.python_version()}, {platform.platform()}")
+    problem = window_problem()
+    yield Finding("window", f"none: {problem} The app can be used with --browser." if problem else description())
+    for name in ("data", "downloads", "logs"):
+        yield _folder(name, getattr(folders, name))
+    yield Finding("plug-ins", f"{folders.resources / 'plugins'}, yours: {folders.plugins}")
+    error = failure_of(lambda: _answers(assemble))
+    yield Finding("server", f"does not start: {sentence(error)}" if error else "starts and answers", bool(error))
+    yield Finding("keychain", _keychain())
+    yield Finding("Botify", _botify(os.environ.get("BOTIFY_API_URL") or BOTIFY))
+
+
+def doctor(folders: Folders, assemble: Assemble, say: Callable[[str], object]) -> int:
+    """Says each finding; 1 if one of them is fatal, else 0."""
+    fatal = False
+    for finding in findings(folders, assemble):
+        say(f"{'✗' if finding.fatal else '·'} {finding.what:10} {finding.found}")
+        fatal = fatal or finding.fatal
+    say("The app cannot work like this." if fatal else "The app can work.")
+    return int(fatal)
+
+
+def _folder(name: str, folder: Path) -> Finding:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Finding(name, f"{folder} cannot be written ({error.strerror})", fatal=True)
+    return Finding(name, f"{folder} is writable")
+
+
+def _answers(assemble: Assemble) -> None:
+    from http.client import HTTPConnection
+
+    with running(assemble) as app:
+        connection = HTTPConnection("127.0.0.1", int(app.url.rsplit(":", 1)[1]), timeout=SECONDS)
+        try:
+            connection.request("GET", app.boot_path(SECONDS))
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+    if status >= 400:
+        raise ConnectionError(f"it answered {status}")
+
+
+def _keychain() -> str:
+    import keyring
+    from keyring.errors import KeyringError
+
+    backend = keyring.get_keyring()
+    if backend.priority <= 0:
+        return "none; the token would be kept in a file that only you can read"
+    try:
+        backend.get_password("pipulate-desktop-doctor", "nobody")
+    except KeyringError as error:
+        return f"{backend.name} is locked or does not answer ({error})"
+    return f"{backend.name}"
+
+
+def _botify(address: str) -> str:
+    import httpx
+
+    try:
+        answer = httpx.get(address, timeout=SECONDS, follow_redirects=False)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"{address} is not reachable now ({error}). What is downloaded already can be used."
+    return f"{address} answers ({answer.status_code})"

@@ -1,0 +1,70 @@
+"""Logging: one rotating file in the logs folder, without secrets; and streams where a windowed program has none."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TextIO
+
+SIZE, KEPT = 1_000_000, 3
+FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+SECRET = re.compile(
+    r"""(?ix)
+    ( \bauthorization["']?\s*[:=]\s*["']?(?:token|bearer|basic)?\s*
+    | \btoken["']?\s*[:= ]\s*["']?
+    | \bcookie["']?\s*[:=]\s*["']?
+    | \bx-csrf["']?\s*[:=]\s*["']?
+    | [?&;\s]k=
+    ) [^\s"'&,;]{8,}"""
+)
+
+
+def redacted(text: str, known: str = "") -> str:
+    """The text without tokens, authorizations, cookies and one-time keys."""
+    if known:
+        text = text.replace(known, "…")
+    return SECRET.sub(r"\1…", text)
+
+
+class Redacting(logging.Formatter):
+    """Takes secrets out of the finished line, tracebacks included."""
+
+    def __init__(self, known: str = "") -> None:
+        super().__init__(FORMAT)
+        self._known = known
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record), self._known)
+
+
+def log_to(folder: Path) -> Path:
+    """Sends the log to `pipulate.log` in the folder, which must exist, and problems to standard error as well."""
+    file = folder / "pipulate.log"
+    formatter = Redacting(os.environ.get("BOTIFY_TOKEN", ""))
+    to_file = RotatingFileHandler(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
+    to_error = logging.StreamHandler(sys.stderr)
+    to_error.setLevel(logging.ERROR)
+    for handler in (to_file, to_error):
+        handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[to_file, to_error], force=True)
+    logging.captureWarnings(True)
+    for chatty in ("httpx", "httpcore", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    return file
+
+
+def guard_streams() -> None:
+    """Gives a program without a console somewhere to print to, and any console a way to print any character."""
+    sys.stdout, sys.stderr = _usable(sys.stdout), _usable(sys.stderr)
+
+
+def _usable(stream: TextIO | None) -> TextIO:
+    if stream is None:  # what a windowed program gets on Windows
+        return Path(os.devnull).open("w", encoding="utf-8", errors="replace")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    return stream

@@ -1,0 +1,112 @@
+"""The server side of one run: its parts put together, served, and closed in reverse."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from desktop.serve import listen, serving
+from server.domain.problem import Problem
+
+
+class FileOnDisk(Protocol):
+    """A finished export: where it lies, and the name to offer for a copy."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+class Parts(Protocol):
+    """What the shell asks the server side."""
+
+    def csv_on(self, address: str) -> FileOnDisk | None:
+        """The file that the page at this address shows, else the newest finished export, else None."""
+        ...
+
+
+BootPath = Callable[[float], str]
+"""A one-time path that must be opened within so many seconds."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The app put together: an ASGI application, its one-time addresses, its parts."""
+
+    app: Any
+    boot_path: BootPath
+    parts: Parts
+
+
+Assemble = Callable[[int], AbstractContextManager[Assembled]]
+"""Puts the parts together for a server on this port, for as long as the `with` lasts."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """The app while it is served."""
+
+    url: str
+    boot_path: BootPath
+    parts: Parts
+
+    def boot_url(self, lifetime: float = 30.0) -> str:
+        """An address that lets a browser in, once, within `lifetime` seconds."""
+        return self.url + self.boot_path(lifetime)
+
+
+@contextmanager
+def running(assemble: Assemble, on_death: Callable[[], None] | None = None) -> Iterator[Running]:
+    """Puts the app together and serves it while the `with` lasts. `on_death` is called if the server ends before.
+
+    Raises `Problem`, or whatever a part raises that cannot be opened.
+    """
+    with ExitStack() as stack:
+        listener = stack.enter_context(listen())
+        assembled = stack.enter_context(assemble(listener.getsockname()[1]))
+        server = stack.enter_context(serving(assembled.app, listener, on_death))
+        yield Running(server.url, assembled.boot_path, assembled.parts)
+
+
+class Session:
+    """Starts the server side, starts it again after a failure, closes it once. May be used from any thread."""
+
+    def __init__(self, assemble: Assemble, on_death: Callable[[], None]) -> None:
+        self._assemble = assemble
+        self._on_death = on_death
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._running: Running | None = None
+        self._closed = False
+
+    @property
+    def running(self) -> Running:
+        """Raises `Problem` while the app is not there."""
+        if self._running is None:
+            raise Problem("The app has not started. Wait a moment, then try again.")
+        return self._running
+
+    def start(self) -> Running:
+        """Starts, closing first what a failed start or a dead server left. Raises what `running` raises."""
+        with self._lock:
+            if self._closed:
+                raise Problem("The app is being closed.")
+            self._leave()
+            self._running = self._stack.enter_context(running(self._assemble, self._on_death))
+            return self._running
+
+    def close(self) -> None:
+        """Closes everything, after a start that is still going on."""
+        with self._lock:
+            self._closed = True
+            self._leave()
+
+    def _leave(self) -> None:
+        self._running = None
+        self._stack.close()

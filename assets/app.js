@@ -1,0 +1,121 @@
+// What HTML and HTMX leave open: asking before a press, copying, charts, focus after a swap, and a lost server.
+"use strict";
+
+const own = document.currentScript;
+
+// Asking first: the page's own dialog, the same in every window and browser.
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  const dialog = document.getElementById("question");
+  document.getElementById("question-text").textContent = event.detail.question;
+  dialog.onclick = (click) => {
+    if (click.target.value) dialog.close(click.target.value);
+  };
+  dialog.onclose = () => {
+    if (dialog.returnValue === "yes") event.detail.issueRequest(true);
+  };
+  dialog.returnValue = "no";
+  dialog.showModal();
+});
+
+// Copying the text beside a button.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const label = button.textContent;
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = label; }, 1500);
+});
+
+// A menu closes when one presses elsewhere, or Escape.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) if (menu !== except) menu.open = false;
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.dropdown")));
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
+
+// Links in text that a plug-in wrote lead out of the window: the system's browser opens them.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-links=outside] a[href]");
+  if (!link) return;
+  event.preventDefault();
+  htmx.ajax("POST", "/external", { source: link, values: { address: link.href }, target: "#told", swap: "innerHTML" });
+});
+
+// After a swap: charts are drawn, and the keyboard goes on in the card that opened.
+document.addEventListener("htmx:load", (event) => {
+  const part = event.detail.elt;
+  drawCharts(part);
+  if (part.id !== "column") return;
+  const open = part.querySelector(".card.open, .card.last");
+  const first = part.querySelector("[autofocus]");
+  if (first) first.focus({ preventScroll: true });
+  if (open) open.scrollIntoView({ block: "nearest", behavior: "smooth" });
+});
+
+// An export was stopped or goes on: the card is drawn anew.
+document.addEventListener("redraw", () => {
+  const waiting = document.querySelector("[data-open]");
+  if (waiting) htmx.ajax("POST", waiting.dataset.open, { source: waiting, target: "#column", swap: "outerHTML" });
+});
+
+// A server that does not answer is told, and told to be back.
+document.addEventListener("htmx:sendError", () => {
+  if (document.querySelector(".lost")) return;
+  const told = document.createElement("p");
+  told.className = "lost";
+  told.setAttribute("role", "alert");
+  told.textContent = "The app does not answer. What it saved is safe; start it again if this stays.";
+  document.body.append(told);
+});
+document.addEventListener("htmx:afterOnLoad", () => document.querySelector(".lost")?.remove());
+
+// Charts: the library is loaded by the first page that has one.
+let library = null;
+function chartLibrary() {
+  library ??= new Promise((resolve, reject) => {
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: own.dataset.chartStyle });
+    const script = Object.assign(document.createElement("script"), { src: own.dataset.chartScript });
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(style, script);
+  });
+  return library;
+}
+
+async function drawCharts(part) {
+  const places = [...part.querySelectorAll("[data-chart]")].filter((place) => !place.childElementCount);
+  if (!places.length) return;
+  await chartLibrary();
+  for (const place of places) drawChart(place, JSON.parse(place.dataset.chart));
+}
+
+function drawChart(place, { labels, values, limit }) {
+  const colour = (name) => getComputedStyle(place).getPropertyValue(name).trim();
+  const short = new Intl.NumberFormat("en", { notation: "compact" });
+  const ticks = labels.map((_, index) => index);
+  const axis = { stroke: colour("--pico-muted-color"), grid: { stroke: colour("--pico-muted-border-color"), width: 1 } };
+  const series = [
+    {},
+    { stroke: colour("--accent"), fill: colour("--accent"), paths: uPlot.paths.bars({ size: [0.7, 60] }), points: { show: false } },
+  ];
+  const data = [ticks, values];
+  if (limit !== null) {
+    series.push({ stroke: colour("--wrong"), width: 2, dash: [6, 4], points: { show: false } });
+    data.push(ticks.map(() => limit));
+  }
+  const chart = new uPlot({
+    width: place.clientWidth, height: place.clientHeight, legend: { show: false }, cursor: { show: false },
+    scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: (_, low, high) => [0, high * 1.08] } },
+    axes: [
+      { ...axis, grid: { show: false }, splits: () => ticks, values: () => labels },
+      { ...axis, size: 56, values: (_, marks) => marks.map((mark) => short.format(mark)) },
+    ],
+    series,
+  }, data, place);
+  new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: place.clientHeight })).observe(place);
+}
+
+drawCharts(document);

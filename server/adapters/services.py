@@ -1,0 +1,84 @@
+"""The services a plug-in may name. Each takes a project as `botify_project` makes it, and raises Problem."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from server.adapters.botify import Analysis
+from server.adapters.connection import Connection
+from server.adapters.exports import Exports
+from server.domain.export import DEFAULT_LIMIT
+from server.domain.files import SavedFile
+
+Project = Mapping[str, str]
+
+
+class BotifyService:
+    """`botify`: what is known at Botify, and the token."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def analyses(self, project: Project) -> list[Analysis]:
+        """The finished crawls of a project, newest first."""
+        found = self._connection.botify().analyses(project["org"], project["project"])
+        return list(found)
+
+    def collections(self, project: Project) -> list[str]:
+        """The names of a project's collections: 'crawl.20240101', 'search_console', …"""
+        found = self._connection.botify().collections(project["org"], project["project"])
+        return [collection.id for collection in found]
+
+    def fields(self, project: Project, analysis: str) -> dict[str, str]:
+        """{field without its collection: words} of a crawl, in the order of the words."""
+        return self._connection.botify().fields(project["org"], project["project"], f"crawl.{analysis}")
+
+    def query(
+        self,
+        project: Project,
+        *,
+        collections: Sequence[str],
+        dimensions: Sequence[Any] = (),
+        metrics: Sequence[Any] = (),
+        filters: Mapping[str, Any] | None = None,
+        sort: Sequence[Any] = (),
+        periods: Sequence[Sequence[str]] = (),
+    ) -> list[list[Any]]:
+        """The rows of a query, dimensions first, then metrics."""
+        inner: dict[str, Any] = {"dimensions": list(dimensions), "metrics": list(metrics)}
+        inner |= {name: value for name, value in (("filters", filters), ("sort", list(sort))) if value}
+        body: dict[str, Any] = {"collections": list(collections), "query": inner}
+        if periods:
+            body["periods"] = [list(period) for period in periods]
+        return self._connection.botify().query(project["org"], project["project"], body)
+
+    def user(self) -> str | None:
+        """Who is connected, None where nobody is. Asks nobody."""
+        if self._connection.demo:
+            return "the demo"
+        name = self._connection.user()
+        return None if name is None else name or "an unnamed user"
+
+    def connect(self, token: str) -> str:
+        """Check a token at Botify, keep it, and tell whose it is."""
+        return self._connection.connect(token) or "an unnamed user"
+
+    def disconnect(self) -> None:
+        """Remove the token from this computer."""
+        self._connection.disconnect()
+
+
+class ExportsService:
+    """`exports`: the files already on disk, and how many rows fit into one."""
+
+    limit = DEFAULT_LIMIT
+
+    def __init__(self, exports: Exports) -> None:
+        self._exports = exports
+
+    def files(self, project: Project) -> list[SavedFile]:
+        """Finished files of a project that are on disk, newest first."""
+        return self._exports.files(project)
+
+
+def services(connection: Connection, exports: Exports) -> dict[str, Any]:
+    return {"botify": BotifyService(connection), "exports": ExportsService(exports)}

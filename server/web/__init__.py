@@ -1,0 +1,1 @@
+"""Routes, cards and pages."""

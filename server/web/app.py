@@ -1,0 +1,73 @@
+"""The web application, built by one function from its parts and the guard before it."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from fasthtml.common import FastHTML
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.staticfiles import StaticFiles
+
+from server.adapters.connection import Connection
+from server.web import home, layout, pages, urls
+from server.web.errors import NotThere, handlers
+from server.web.exports import ExportRoutes
+from server.web.guard import Application, Guard
+from server.web.parts import Parts
+from server.web.pipelines import PipelineRoutes
+from server.web.site import Site
+
+RECENT = 8
+
+
+def create(parts: Parts, guard: Guard) -> Application:
+    """An ASGI application. The library's own session, headers and file routes stay off: each is a hole."""
+    site = Site(parts, guard)
+    web = FastHTML(
+        default_hdrs=False,
+        canonical=False,
+        sess_cls=None,
+        secret_key=secrets.token_urlsafe(32),
+        exception_handlers=handlers(site.frame),
+    )
+    web.mount(urls.ASSETS, StaticFiles(directory=parts.folders.resources / "assets"), name="assets")
+    _add_routes(web, site)
+    PipelineRoutes(site).add(web)
+    pages.add_routes(web, site)
+    ExportRoutes(site).add(web)
+    return guard.wrap(web)
+
+
+def _add_routes(web: FastHTML, site: Site) -> None:
+    parts = site.parts
+    connection: Connection = parts.connection
+
+    def first() -> HTMLResponse:
+        recent = parts.pipelines.recent(RECENT)
+        content = home.content(site.apps, parts.plugins.broken, recent, connection.probably_connected, connection.demo)
+        return site.page("Home", *content)
+
+    def demo(form: dict) -> HTMLResponse:
+        on = bool(form.get("on"))
+        connection.use_demo(on)
+        return layout.to(urls.app(home.EXPORT_APP) if on else urls.HOME)
+
+    def folder(name: str) -> HTMLResponse:
+        known = {"downloads": parts.folders.downloads, "logs": parts.folders.logs, "plugins": parts.folders.plugins}
+        if name not in known:
+            raise NotThere("There is no such folder.")
+        parts.desk.open(known[name])
+        return layout.fragment(layout.notice(f"The folder {known[name]} is being opened."))
+
+    web.route(urls.HOME, methods=["GET"])(first)
+    web.route(urls.DEMO, methods=["POST"])(demo)
+    web.route(urls.FOLDER, methods=["POST"])(folder)
+
+    def external(form: dict) -> HTMLResponse:
+        address = str(form.get("address", ""))
+        if urlsplit(address).scheme != "https":
+            raise NotThere(f"“{address[:80]}” is not opened: only https addresses lead out of the app.")
+        parts.desk.browse(address)
+        return layout.fragment(layout.notice(f"{address} is being opened in your browser."))
+
+    web.route(urls.EXTERNAL, methods=["POST"])(external)
+    web.route(urls.HEALTH, methods=["GET"])(lambda: PlainTextResponse("ok"))

@@ -1,0 +1,228 @@
+"""A pipeline's column as HTML: one card below the other."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fasthtml import common as h
+
+from server.domain.export import ExportRequest
+from server.domain.fields import as_text
+from server.domain.files import SavedFile
+from server.domain.project import readable
+from server.web import export_card, inputs, layout, outputs, urls
+from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting
+from server.web.export_card import Watch
+from server.web.outputs import Press
+
+_AGAIN = (
+    "Export again? Botify makes a new file, which costs credits again. "
+    "The old file is replaced when the new one is whole."
+)
+
+
+class Drawing:
+    """Draws one column. `press` gives buttons their addresses, `watch` tells how an export goes at the time `now`."""
+
+    def __init__(
+        self,
+        column: Column,
+        *,
+        press: Press,
+        watch: Watch,
+        preview: Callable[[SavedFile], Any],
+        browser: bool,
+        now: float,
+    ) -> None:
+        self._column, self._press, self._watch, self._preview = column, press, watch, preview
+        self._browser, self._now = browser, now
+        self._app, self._key = column.workflow.name, column.pipeline.key
+
+    def column(self) -> Any:
+        cards = [self._card(card) for card in self._column.cards]
+        return h.Div(
+            layout.notice(self._column.notice) if self._column.notice else None,
+            *cards,
+            id="column",
+            hx_target="#column",
+            hx_swap="outerHTML",
+        )
+
+    def said(self, swap: bool = False) -> Any:
+        """The sentences told so far, for the side pane. `swap`: replace those of a page already drawn."""
+        lines = [h.Li(one["text"]) for one in self._column.pipeline.said]
+        return h.Ol(*lines, id="said", aria_live="polite", **({"hx_swap_oob": "true"} if swap else {}))
+
+    def _card(self, card: Card) -> Any:
+        draw: dict[type, Callable[[Any], Any]] = {
+            Locked: self._locked,
+            Waiting: self._waiting,
+            Asking: self._asking,
+            Offering: self._offering,
+            Exporting: self._exporting,
+            Failed: self._failed,
+            Shown: self._shown,
+            Last: self._last,
+        }
+        return draw[type(card)](card)
+
+    def _to(self, verb: str, step: str = "") -> str:
+        return urls.step(self._app, verb, self._key, step)
+
+    def _locked(self, card: Locked) -> Any:
+        finalized = self._column.pipeline.finalized
+        back = h.Button(
+            "Change",
+            type="button",
+            cls="outline small",
+            hx_post=self._to("back", card.step.name),
+            aria_label=f"Change {card.step.title}",
+        )
+        return h.Article(
+            h.Header(
+                h.H2(card.step.title),
+                h.Span("🔒", title="Locked", role="img", aria_label="Locked") if finalized else back,
+            ),
+            self._result(card),
+            cls="card locked",
+            id=f"card-{card.step.name}",
+        )
+
+    def _result(self, card: Locked) -> Any:
+        parts = [h.P(card.words, cls="answer")] if card.words else []
+        files = card.result.values() if isinstance(card.result, Mapping) else [card.result]
+        saved = [one for one in files if isinstance(one, SavedFile)]
+        if not saved:
+            return h.Div(*(parts or [h.P(as_text(card.result), cls="answer")]))
+        for one in saved:
+            parts += [outputs.file(one, self._browser), self._preview(one)]
+        if not self._column.pipeline.finalized:
+            parts.append(self._again(card))
+        return h.Div(*parts)
+
+    def _again(self, card: Locked) -> Any:
+        return h.Button(
+            "Export again",
+            type="button",
+            cls="outline small",
+            hx_post=self._to("again", card.step.name),
+            hx_confirm=_AGAIN,
+        )
+
+    def _waiting(self, card: Waiting) -> Any:
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            h.P("One moment…", aria_busy="true"),
+            cls="card open",
+            id=f"card-{card.step.name}",
+            hx_post=self._to("open", card.step.name),
+            hx_trigger="load",
+        )
+
+    def _asking(self, card: Asking) -> Any:
+        fields = []
+        for number, (name, field) in enumerate(card.question.fields.items()):
+            shown = card.offered[name]
+            if card.typed is not None:
+                shown = inputs.retyped(field, card.typed.get(name, ()))
+            problem = card.problems.get(name, "")
+            search = urls.options(self._app, self._key, card.step.name, name)
+            fields.append(inputs.control(name, field, shown, problem=problem, focus=number == 0, search=search))
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.above),
+            h.Form(
+                *fields,
+                *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
+                h.Button("Continue", type="submit"),
+                hx_post=self._to("answer", card.step.name),
+                hx_disabled_elt="find button[type=submit]",
+                novalidate=True,
+            ),
+            cls="card open",
+            id=f"card-{card.step.name}",
+        )
+
+    def _offering(self, card: Offering) -> Any:
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            *(self._request(request) for request in card.requests.values()),
+            h.Button(
+                card.step.button or "Start export",
+                type="button",
+                hx_post=self._to("start", card.step.name),
+                hx_disabled_elt="this",
+                autofocus=True,
+            ),
+            cls="card open",
+            id=f"card-{card.step.name}",
+        )
+
+    def _request(self, request: ExportRequest) -> Any:
+        return h.P(h.Strong(request.name), h.Small(f" · {request.org}/{request.slug}, {readable(request.analysis)}"))
+
+    def _exporting(self, card: Exporting) -> Any:
+        address = urls.progress(self._app, self._key, card.step.name)
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            *export_card.drawn(list(card.exports.values()), address, self._watch, self._now),
+            cls="card open",
+            data_open=self._to("open", card.step.name),
+            id=f"card-{card.step.name}",
+        )
+
+    def _failed(self, card: Failed) -> Any:
+        kept = [
+            h.Input(type="hidden", name=inputs.PREFIX + name, value=value)
+            for name, values in (card.typed or {}).items()
+            for value in values
+        ]
+        verb = "answer" if card.typed is not None else "open"
+        typed = ", ".join(value for values in (card.typed or {}).values() for value in values)
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            layout.notice(card.sentence, problem=True),
+            h.P(f"What you typed is kept: {typed}") if typed else None,
+            h.Form(
+                *kept,
+                h.Button("Try again", type="submit"),
+                hx_post=self._to(verb, card.step.name),
+                hx_disabled_elt="find button",
+            ),
+            cls="card open",
+            id=f"card-{card.step.name}",
+        )
+
+    def _shown(self, card: Shown) -> Any:
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            outputs.drawn(card.thing, self._press, self._browser),
+            cls="card shown",
+            id=f"card-{card.step.name}",
+        )
+
+    def _last(self, card: Last) -> Any:
+        workflow = self._column.workflow
+        again = h.Button(
+            workflow.again, type="button", cls="secondary", hx_post=urls.start(self._app), hx_vals={"key": ""}
+        )
+        if card.finalized:
+            return h.Article(
+                h.Header(h.H2("Locked 🔒")),
+                h.P("All answers are kept as they are."),
+                h.Div(
+                    h.Button("Unlock", type="button", cls="outline", hx_post=self._to("unlock")),
+                    again if workflow.again else None,
+                    cls="actions",
+                ),
+                cls="card last",
+            )
+        return h.Article(
+            h.Header(h.H2("Done")),
+            h.P("Lock it to keep the answers as they are, or go back to any card to change it."),
+            h.Div(
+                h.Button("Finalize", type="button", hx_post=self._to("finalize")),
+                again if workflow.again else None,
+                cls="actions",
+            ),
+            cls="card last",
+        )

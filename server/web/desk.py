@@ -1,0 +1,24 @@
+"""What the pages ask of the desktop they run on: `desktop` has one for its window, and a smaller one for browsers."""
+
+from pathlib import Path
+from typing import Protocol
+
+
+class Desk(Protocol):
+    """Opening, showing and saving files outside the page. Each raises Problem with a sentence."""
+
+    @property
+    def browser(self) -> bool:
+        """Whether the pages are shown in an ordinary browser, which has its own way of saving files."""
+
+    def open(self, path: Path) -> None:
+        """Open a file or folder with the system's program for it."""
+
+    def reveal(self, path: Path) -> None:
+        """Show a file selected in its folder."""
+
+    def browse(self, address: str) -> None:
+        """Open a web page with the system's browser."""
+
+    def save_as(self, source: Path, name: str) -> Path | None:
+        """Ask where to save a copy and write it there; None when the user thinks better of it."""

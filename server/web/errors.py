@@ -1,0 +1,48 @@
+"""What is answered when something is not there or fails: a page with a sentence, or a message on the open one."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from fasthtml import common as h
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from server.domain.problem import Problem
+from server.web import layout, urls
+
+log = logging.getLogger(__name__)
+
+
+class NotThere(Problem):
+    """An address that means nothing (any more)."""
+
+
+def handlers(frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Request, Any], Response]]:
+    """Starlette's table of who answers which error."""
+
+    def told(request: Request, sentence: str, status: int) -> HTMLResponse:
+        if request.headers.get("hx-request"):
+            # HTMX swaps nothing on an error status: the message goes to its place on the page as a good answer.
+            return layout.fragment(
+                layout.notice(sentence, problem=True), headers={"HX-Retarget": "#told", "HX-Reswap": "innerHTML"}
+            )
+        back = h.P(h.A("To the first page", href=urls.HOME, role="button"))
+        return layout.page(frame(), "Not possible", h.H1("That did not work"), h.P(sentence), back, status=status)
+
+    def problem(request: Request, error: Problem) -> HTMLResponse:
+        return told(request, str(error), 404 if isinstance(error, NotThere) else 409)
+
+    def not_found(request: Request, error: Exception) -> HTMLResponse:
+        return told(request, "There is no such page. It may belong to a plug-in that was removed.", 404)
+
+    def broken(request: Request, error: Exception) -> HTMLResponse:
+        log.error("request failed: %s", request.url.path, exc_info=error)
+        return told(
+            request,
+            "Something in the app failed, and the log says what. Nothing you saved is lost. "
+            "Reload the page; if it fails again, send the log file (Help ▸ Open logs folder).",
+            500,
+        )
+
+    return {Problem: problem, 404: not_found, 405: not_found, 500: broken}

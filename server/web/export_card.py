@@ -1,0 +1,85 @@
+"""How an export goes, as HTML: waiting for Botify, coming down, stopped. What is done is drawn as a file."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fasthtml import common as h
+
+from server.adapters.worker import Progress
+from server.domain.export import Export, State
+from server.domain.project import readable
+from server.web import layout, urls, words
+
+Watch = Callable[[Export], Progress | None]
+
+_DOING = {
+    State.QUEUED: "Asking Botify",
+    State.EXPORTING: "Botify is making the file",
+    State.DOWNLOADING: "Downloading",
+    State.UNPACKING: "Checking",
+    State.DONE: "Done",
+}
+
+
+def drawn(exports: Sequence[Export], address: str, watch: Watch, now: float) -> list[Any]:
+    """All of a card's exports: what moves is polled, what can be pressed stays still beside it."""
+    return [live(exports, address, watch, now), *(h.Div(*_presses(export), cls="actions") for export in exports)]
+
+
+def live(exports: Sequence[Export], address: str, watch: Watch, now: float) -> Any:
+    """The moving part. It asks for itself again each second as long as one export is under way."""
+    polling = {"hx_get": address, "hx_trigger": "every 1s", "hx_target": "this", "hx_swap": "outerHTML"}
+    moving = any(export.open for export in exports)
+    return h.Div(
+        *(_standing(export, watch(export), now) for export in exports), cls="live", **(polling if moving else {})
+    )
+
+
+def _standing(export: Export, progress: Progress | None, now: float) -> Any:
+    request = export.request
+    title = h.P(
+        h.Strong(f"{export.name}.csv"), h.Small(f" · {request.org}/{request.slug}, {readable(request.analysis)}")
+    )
+    if export.state is State.FAILED:
+        return h.Div(title, layout.notice(export.problem or "The export failed.", problem=True))
+    if export.state is State.CANCELLED:
+        return h.Div(title, layout.notice("Stopped. What Botify and the download did so far is kept."))
+    waiting = h.P(h.Small(export.problem), cls="waiting") if export.problem else None
+    return h.Div(title, *_bar(export, progress, now), waiting)
+
+
+def _bar(export: Export, progress: Progress | None, now: float) -> list[Any]:
+    doing = _DOING[export.state]
+    since = export.asked_at or export.created
+    if export.state is not State.DOWNLOADING or progress is None or not progress.total:
+        return [h.Progress(aria_label=doing), h.P(f"{doing} · {words.duration(now - since)}", cls="telling")]
+    told = [f"{words.size(progress.bytes)} of {words.size(progress.total)}"]
+    if progress.speed:
+        told.append(f"{words.size(int(progress.speed))}/s")
+    if progress.left is not None:
+        told.append(f"{words.duration(progress.left + 1)} left")
+    return [
+        h.Progress(value=str(progress.bytes), max=str(progress.total), aria_label=doing),
+        h.P(f"{doing} · {' · '.join(told)}", cls="telling"),
+    ]
+
+
+def _presses(export: Export) -> list[Any]:
+    if export.open:
+        ask = "Stop? Botify may go on with its part; “Go on” picks it up again."
+        return [_press("Stop", export, "cancel", ask)]
+    if export.state is State.DONE:
+        return []
+    return [_press("Retry" if export.state is State.FAILED else "Go on", export, "retry")]
+
+
+def _press(label: str, export: Export, verb: str, ask: str = "") -> Any:
+    return h.Button(
+        label,
+        type="button",
+        cls="outline small" if verb == "cancel" else "",
+        hx_post=urls.export(export.id, verb),
+        hx_swap="none",
+        hx_confirm=ask or None,
+        hx_disabled_elt="this",
+    )

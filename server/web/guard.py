@@ -1,0 +1,162 @@
+"""The one gate before every page, asset and error: nobody but our own window or tab gets an answer.
+
+Cookies ignore ports and `SameSite` treats all loopback ports as one site, so the cookie alone proves nothing: every
+write also needs the exact Origin and a header that only our own pages know.
+"""
+
+import hmac
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+BODY_LIMIT = 10_000_000
+"""Bytes of a request's body: far more than any form of ours has."""
+
+KEY_LIFETIME = 30.0
+"""Seconds in which a one-time address must be used."""
+
+_FORMS = (b"application/x-www-form-urlencoded", b"multipart/form-data", b"application/json")
+_CLOSED = b"This page belongs to a Pipulate Desktop that is not running any more. Start it again to get a new address."
+
+_HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), usb=(), payment=(), display-capture=()"),
+    (b"x-frame-options", b"DENY"),
+]
+
+
+class Guard:
+    """Keys, cookie and CSRF token of one run on one port."""
+
+    def __init__(self, port: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self.csrf = secrets.token_urlsafe(32)
+        self._host = f"127.0.0.1:{port}".encode()
+        self._cookie = f"pipulate-{port}"
+        self._session = secrets.token_urlsafe(32)
+        self._clock = clock
+        self._keys: dict[str, float] = {}
+
+    def boot_path(self, lifetime: float = KEY_LIFETIME) -> str:
+        """A path that lets in whoever opens it first, once."""
+        key = secrets.token_urlsafe(32)
+        self._keys[key] = self._clock() + lifetime
+        return f"/boot?k={key}"
+
+    def wrap(self, app: Application) -> Application:
+        async def guarded(scope: Message, receive: Receive, send: Send) -> None:
+            if scope["type"] == "lifespan":
+                await app(scope, receive, send)
+            elif scope["type"] != "http":
+                await send({"type": "websocket.close", "code": 1008})
+            else:
+                await self._http(app, scope, receive, send)
+
+        return guarded
+
+    async def _http(self, app: Application, scope: Message, receive: Receive, send: Send) -> None:
+        send = _with_headers(scope, send)
+        headers = _Headers(scope)
+        refusal = self._refusal(scope, headers)
+        if refusal:
+            await _answer(send, *refusal)
+        elif scope["path"] == "/boot":
+            await self._boot(scope, send)
+        elif not self._knows(headers):
+            await _answer(send, 403, _CLOSED)
+        elif (stated := headers.one(b"content-length") or b"0").isdigit() and int(stated) > BODY_LIMIT:
+            await _answer(send, 413, b"")
+        else:
+            await app(scope, _bounded(receive), send)
+
+    def _refusal(self, scope: Message, headers: "_Headers") -> tuple[int, bytes] | None:
+        """(status, body) of what is wrong about a request, in the order of how little may be said about it."""
+        if headers.all(b"host") != [self._host] or not scope["raw_path"].startswith(b"/"):
+            return 421, b""
+        reading = scope["method"] in ("GET", "HEAD")
+        site = headers.one(b"sec-fetch-site")
+        if site is not None and site != b"same-origin" and not (site == b"none" and reading):
+            return 403, b""
+        if reading:
+            return None
+        if scope["method"] != "POST" or headers.all(b"origin") != [self.origin.encode()]:
+            return 403, b""
+        if not hmac.compare_digest(headers.one(b"x-csrf") or b"", self.csrf.encode()):
+            return 403, b""
+        if not (headers.one(b"content-type") or b"").startswith(_FORMS):
+            return 415, b""
+        return None
+
+    def _knows(self, headers: "_Headers") -> bool:
+        wanted = f"{self._cookie}={self._session}".encode()
+        pairs = (pair.strip() for line in headers.all(b"cookie") for pair in line.split(b";"))
+        return any(hmac.compare_digest(pair, wanted) for pair in pairs)
+
+    async def _boot(self, scope: Message, send: Send) -> None:
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("k", [""])[0]
+        found = [key for key in self._keys if hmac.compare_digest(key.encode(), given.encode())]
+        lives_until = self._keys.pop(found[0]) if found and scope["method"] == "GET" else None
+        if lives_until is None or self._clock() > lives_until:
+            await _answer(send, 403, _CLOSED)
+            return
+        cookie = f"{self._cookie}={self._session}; Path=/; HttpOnly; SameSite=Strict"
+        await _answer(send, 303, b"", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+
+
+class _Headers:
+    def __init__(self, scope: Message) -> None:
+        self._pairs: list[tuple[bytes, bytes]] = scope["headers"]
+
+    def all(self, name: bytes) -> list[bytes]:
+        return [value for key, value in self._pairs if key == name]
+
+    def one(self, name: bytes) -> bytes | None:
+        return next(iter(self.all(name)), None)
+
+
+def _with_headers(scope: Message, send: Send) -> Send:
+    """Our headers on every response. Assets carry their version in the address and may be kept; nothing else may."""
+    kept = scope["path"].startswith("/assets/")
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            caching = b"private, max-age=31536000, immutable" if kept and message["status"] == 200 else b"no-store"
+            own = [pair for pair in message.get("headers", []) if pair[0].lower() != b"cache-control"]
+            message["headers"] = [*own, *_HEADERS, (b"cache-control", caching)]
+        await send(message)
+
+    return sending
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+    told = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*told, *(headers or [])]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A body whose length nobody stated ends the connection when it grows too long."""
+    total = 0
+
+    async def receiving() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if total > BODY_LIMIT else message
+
+    return receiving

@@ -1,0 +1,107 @@
+"""The first page: begin, go on, and what could not be loaded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fasthtml import common as h
+
+from server.domain.workflow import App
+from server.plugin.loader import Broken
+from server.web import urls, words
+
+EXPORT_APP = "botify-export"
+CONNECT_APP = "connect-botify"
+
+
+def content(
+    apps: Sequence[App], broken: Sequence[Broken], recent: Sequence[tuple[str, str, str]], connected: bool, demo: bool
+) -> list[Any]:
+    """`recent`: (app, key, ISO time) of the pipelines used last."""
+    titles = {app.name: app.title for app in apps}
+    return [
+        _hero(connected, demo),
+        *(_broken(one) for one in broken),
+        h.Section(
+            h.H2("Apps"),
+            h.Div(*(_app(app) for app in apps), cls="tiles"),
+        ),
+        _recent([(app, key, at) for app, key, at in recent if app in titles], titles),
+    ]
+
+
+def _hero(connected: bool, demo: bool) -> Any:
+    start = h.Button("Export a crawl", type="button", hx_post=urls.start(EXPORT_APP), hx_vals={"key": ""})
+    if connected or demo:
+        lead, presses = "Paste a Botify project address, get the crawl as a clean CSV file.", [start]
+    else:
+        lead = (
+            "Paste a Botify project address, get the crawl as a clean CSV file. "
+            "First connect your Botify account, or look around with made-up sites."
+        )
+        presses = [
+            h.A("Connect Botify", href=urls.app(CONNECT_APP), role="button"),
+            h.Button("Try it with demo data", type="button", cls="secondary", hx_post=urls.DEMO, hx_vals={"on": "on"}),
+        ]
+    return h.Section(
+        h.H1("What do you want to do?"),
+        h.P(lead),
+        h.Div(*presses, cls="actions"),
+        cls="hero",
+        hx_disabled_elt="find button",
+    )
+
+
+def _app(app: App) -> Any:
+    return h.A(h.Strong(app.title), h.Small(app.about), href=urls.app(app.name), cls="tile")
+
+
+def _broken(it: Broken) -> Any:
+    line = f", line {it.line}" if it.line else ""
+    return h.Article(
+        h.Header(h.H2("A plug-in could not be loaded")),
+        h.P(h.Code(f"{it.file}{line}")),
+        h.P(it.reason),
+        h.Small("Everything else works. Correct the file and start the app again."),
+        cls="card broken",
+    )
+
+
+def _recent(recent: Sequence[tuple[str, str, str]], titles: dict[str, str]) -> Any:
+    if not recent:
+        return None
+    rows = [
+        h.Li(h.A(key, href=urls.pipeline(app, key)), h.Small(f"{titles[app]} · {words.moment(at)}"))
+        for app, key, at in recent
+    ]
+    return h.Section(h.H2("Go on where you left"), h.Ul(*rows, cls="keys"))
+
+
+def landing(app: Any, proposed: str, keys: Sequence[tuple[str, str]]) -> list[Any]:
+    """A workflow's own page: begin a pipeline or go on with one. `keys`: (key, ISO time), the latest first."""
+    return [
+        h.H1(app.title),
+        h.P(app.about),
+        h.Form(
+            h.Label(
+                "Name of the pipeline",
+                h.Input(
+                    name="key", placeholder=proposed, list="keys", autofocus=True, autocomplete="off", maxlength="200"
+                ),
+                h.Small("Press Enter for a new one, or type a name to begin it or to go on with it."),
+            ),
+            h.Datalist(*(h.Option(value=key) for key, _ in keys), id="keys"),
+            h.Button("Open", type="submit"),
+            hx_post=urls.start(app.name),
+            hx_disabled_elt="find button",
+            cls="card",
+        ),
+        h.Section(
+            h.H2("Pipelines"),
+            h.Ul(
+                *(h.Li(h.A(key, href=urls.pipeline(app.name, key)), h.Small(words.moment(at))) for key, at in keys),
+                cls="keys",
+            ),
+        )
+        if keys
+        else None,
+    ]

@@ -1,0 +1,135 @@
+"""The frame of every page: head, top bar, demo banner, messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fasthtml import common as h
+from starlette.responses import HTMLResponse
+
+from server.adapters.connection import DemoSite
+from server.web import urls
+
+_HTMX = (
+    '{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,'
+    '"allowScriptTags":false,"defaultSwapStyle":"outerHTML","scrollIntoViewOnBoost":false}'
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame shows beside the page's own content."""
+
+    csrf: str
+    version: str
+    apps: Sequence[tuple[str, str]]
+    """(name, title) in menu order."""
+    demo_sites: Sequence[DemoSite] | None = None
+    """The demo's sites while the demo is used, else None."""
+
+
+def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int = 200) -> HTMLResponse:
+    body = h.Body(
+        h.A("Skip to the content", href="#content", cls="skip"),
+        _top(frame),
+        _demo_banner(frame.demo_sites) if frame.demo_sites is not None else None,
+        h.Div(
+            h.Main(h.Div(id="told", aria_live="polite"), *content, id="content"),
+            pane,
+            cls="frame with-pane" if pane is not None else "frame",
+        ),
+        _question(),
+        hx_headers=f'{{"X-CSRF": "{frame.csrf}"}}',
+        cls="demo" if frame.demo_sites is not None else None,
+    )
+    document = h.Html(_head(frame, title), body, lang="en")
+    return HTMLResponse("<!doctype html>\n" + h.to_xml(document, indent=False), status)
+
+
+def fragment(*parts: Any, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """A part of a page, as HTMX swaps it in."""
+    return HTMLResponse("".join(h.to_xml(part, indent=False) for part in parts if part is not None), headers=headers)
+
+
+def to(address: str) -> HTMLResponse:
+    """Answer a press by going to another page."""
+    return HTMLResponse("", headers={"HX-Redirect": address})
+
+
+def notice(text: str, problem: bool = False) -> Any:
+    return h.P(text, cls="notice problem" if problem else "notice", role="alert" if problem else "status")
+
+
+def _head(frame: Frame, title: str) -> Any:
+    def asset(name: str) -> str:
+        return urls.asset(name, frame.version)
+
+    return h.Head(
+        h.Meta(charset="utf-8"),
+        h.Meta(name="viewport", content="width=device-width, initial-scale=1"),
+        h.Meta(name="color-scheme", content="light dark"),
+        h.Meta(name="htmx-config", content=_HTMX),
+        h.Title(f"{title} · Pipulate Desktop"),
+        h.Link(rel="icon", href=asset("icon.svg"), type="image/svg+xml"),
+        h.Link(rel="stylesheet", href=asset("vendor/pico.min.css")),
+        h.Link(rel="stylesheet", href=asset("app.css")),
+        h.Script(src=asset("vendor/htmx.min.js"), defer=True),
+        h.Script(
+            src=asset("app.js"),
+            defer=True,
+            data_chart_script=asset("vendor/uPlot.iife.min.js"),
+            data_chart_style=asset("vendor/uPlot.min.css"),
+        ),
+    )
+
+
+def _top(frame: Frame) -> Any:
+    apps = [h.Li(h.A(title, href=urls.app(name))) for name, title in frame.apps]
+    return h.Header(
+        h.A(
+            h.Img(src=urls.asset("icon.svg", frame.version), alt="", width="24", height="24"),
+            "Pipulate",
+            href=urls.HOME,
+            cls="brand",
+        ),
+        h.Nav(h.Details(h.Summary("Apps"), h.Ul(*apps), cls="dropdown"), aria_label="Apps"),
+        h.Span("demo", cls="badge", title="Everything here is made up") if frame.demo_sites is not None else None,
+        cls="top",
+    )
+
+
+def _demo_banner(sites: Sequence[DemoSite]) -> Any:
+    rows = [
+        h.Li(
+            h.Code(site.address),
+            h.Button("Copy", type="button", cls="outline small", data_copy=site.address),
+            h.Small(f"{site.title}, {site.urls:,} URLs"),
+        )
+        for site in sites
+    ]
+    return h.Section(
+        h.Details(
+            h.Summary(h.Strong("Demo: "), "these sites and their numbers are made up. Addresses to try"),
+            h.Ul(*rows),
+        ),
+        h.Button(
+            "Leave the demo", type="button", cls="outline small", hx_post=urls.DEMO, hx_vals={"on": ""}, hx_swap="none"
+        ),
+        cls="demo-banner",
+        aria_label="Demo",
+    )
+
+
+def _question() -> Any:
+    """The dialog in which app.js asks before a button with `hx-confirm` is obeyed."""
+    return h.Dialog(
+        h.Article(
+            h.P(id="question-text"),
+            h.Footer(
+                h.Button("Cancel", type="button", cls="secondary", value="no"),
+                h.Button("Yes", type="button", value="yes"),
+            ),
+        ),
+        id="question",
+        aria_labelledby="question-text",
+    )

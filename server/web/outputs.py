@@ -1,0 +1,141 @@
+"""Things to see, as HTML."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fasthtml import common as h
+
+from server.domain.display import Button, Chart, Files, Markdown, Table
+from server.domain.files import SavedFile
+from server.domain.project import readable
+from server.web import urls, words
+from server.web.inputs import control
+
+CELL = 120
+"""Characters of a cell in a preview."""
+
+Press = Callable[[Button], str]
+"""The address that a drawn button posts to."""
+
+
+def drawn(thing: Any, press: Press, browser: bool) -> Any:
+    """HTML of anything to see: a list is drawn one below the other. `browser`: no desktop to save a file with."""
+    if isinstance(thing, list | tuple):
+        return h.Div(*(drawn(part, press, browser) for part in thing), cls="stack")
+    if isinstance(thing, SavedFile):
+        return file(thing, browser)
+    if isinstance(thing, Button):
+        return button(thing, press)
+    for kind, draw in _KINDS.items():
+        if isinstance(thing, kind):
+            return draw(thing, press, browser)
+    return thing if hasattr(thing, "__ft__") or hasattr(thing, "tag") else h.P(str(thing))
+
+
+def button(it: Button, press: Press) -> Any:
+    asking = h.Form if it.fields else h.Div
+    return asking(
+        *(control(name, field, field.proposed) for name, field in it.fields.items()),
+        h.Button(
+            it.label,
+            type="submit" if it.fields else "button",
+            cls="" if it.fields else "secondary",
+            **({} if it.fields else {"hx_post": press(it), "hx_confirm": it.confirm or None}),
+        ),
+        **(
+            {"hx_post": press(it), "hx_confirm": it.confirm or None, "hx_disabled_elt": "find button"}
+            if it.fields
+            else {}
+        ),
+    )
+
+
+def file(it: SavedFile, browser: bool) -> Any:
+    """A file with its size and what can be done with it."""
+    if not it.here:
+        return h.P(f"{it.place} is no longer there. Go back to this card to fetch it again.", cls="problem")
+    about = f"{readable(it.analysis)} · {words.rows(it.rows)} · {words.size(it.bytes)}"
+    return h.Div(
+        h.Div(h.Strong(f"{it.name}.csv"), h.Small(about), cls="about"), file_actions(it.export, browser), cls="file"
+    )
+
+
+def file_actions(export: int, browser: bool) -> Any:
+    def act(label: str, verb: str) -> Any:
+        return h.Button(
+            label,
+            cls="outline small",
+            type="button",
+            hx_post=urls.export(export, verb),
+            hx_target="#told",
+            hx_swap="innerHTML",
+            hx_disabled_elt="this",
+        )
+
+    save = (
+        h.A("Save as…", href=urls.file(export), download=True, role="button", cls="outline small")
+        if browser
+        else act("Save as…", "save")
+    )
+    return h.Div(act("Open", "open"), act("Show in folder", "reveal"), save, cls="actions")
+
+
+def preview(header: Sequence[str], records: Sequence[Sequence[str]], caption: str) -> Any:
+    """The first rows of a file."""
+    return h.Div(
+        h.Table(
+            h.Caption(caption),
+            h.Thead(h.Tr(*(h.Th(name, scope="col") for name in header))),
+            h.Tbody(*(h.Tr(*(h.Td(words.shortened(cell, CELL)) for cell in record)) for record in records)),
+        ),
+        cls="scroll",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def _markdown(it: Markdown, press: Press, browser: bool) -> Any:
+    from markdown_it import MarkdownIt
+
+    # HTML stays text, and addresses are checked by the library: no javascript: links.
+    return h.Div(h.NotStr(MarkdownIt("commonmark", {"html": False}).render(it.text)), cls="prose", data_links="outside")
+
+
+def _table(it: Table, press: Press, browser: bool) -> Any:
+    header = list(dict.fromkeys(name for row in it.rows for name in row))
+    body = [h.Tr(*(h.Td(_cell(row.get(name), press, browser)) for name in header)) for row in it.rows]
+    return h.Div(
+        h.Table(h.Thead(h.Tr(*(h.Th(name, scope="col") for name in header))), h.Tbody(*body)),
+        cls="scroll",
+        tabindex="0",
+    )
+
+
+def _cell(thing: Any, press: Press, browser: bool) -> Any:
+    return thing if isinstance(thing, str | int | float) else drawn(thing, press, browser)
+
+
+def _files(it: Files, press: Press, browser: bool) -> Any:
+    return h.Ul(*(h.Li(file(one, browser)) for one in it.files), cls="files")
+
+
+def _chart(it: Chart, press: Press, browser: bool) -> Any:
+    """A picture for the eye, drawn by the page's script, and the same numbers as a table for everybody else."""
+    told = {"labels": [str(label) for label in it.values], "values": list(it.values.values()), "limit": it.limit}
+    over = "" if it.limit is None else f", the limit is {it.limit:,}"
+    rows = [h.Tr(h.Th(str(label), scope="row"), h.Td(f"{value:,}")) for label, value in it.values.items()]
+    return h.Figure(
+        h.Figcaption(it.title),
+        h.Div(cls="chart", role="img", aria_label=f"Chart: {it.title}{over}", data_chart=json.dumps(told)),
+        h.Details(h.Summary("The numbers"), h.Table(h.Tbody(*rows))),
+    )
+
+
+_KINDS: dict[type, Callable[[Any, Press, bool], Any]] = {
+    Markdown: _markdown,
+    Table: _table,
+    Files: _files,
+    Chart: _chart,
+}

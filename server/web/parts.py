@@ -1,0 +1,71 @@
+"""What the pages are built from, put together once and closed in reverse."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from server.adapters.connection import Connection, Demo
+from server.adapters.database import Database
+from server.adapters.exports import Exports
+from server.adapters.pipelines import Pipelines
+from server.adapters.services import services
+from server.adapters.settings import Settings
+from server.adapters.token import Tokens
+from server.adapters.worker import Worker
+from server.domain.export import Waits
+from server.plugin.loader import Plugins, load
+from server.plugin.paths import Folders
+from server.web.desk import Desk
+
+
+@dataclass(frozen=True)
+class Parts:
+    folders: Folders
+    settings: Settings
+    pipelines: Pipelines
+    exports: Exports
+    worker: Worker
+    connection: Connection
+    plugins: Plugins
+    services: Mapping[str, Any]
+    desk: Desk
+    version: str
+
+
+@contextmanager
+def open_parts(
+    folders: Folders,
+    desk: Desk,
+    *,
+    start_demo: Callable[[], Demo],
+    environment: Mapping[str, str],
+    version: str,
+    waits: Waits | None = None,
+) -> Iterator[Parts]:
+    """Open database, worker and plug-ins while a `with` lasts. Raises Problem with the reason when one cannot be."""
+    with ExitStack() as stack:
+        folders.make()
+        database = Database(folders.data / "pipulate.sqlite3")
+        stack.callback(database.close)
+        settings = Settings(database)
+        look_in = [folders.data, folders.downloads, Path.home()]
+        connection = Connection(settings, Tokens(folders.data, environment), start_demo, environment, look_in)
+        stack.callback(connection.close)
+        exports = Exports(database, folders.downloads)
+        worker = Worker(exports, connection.client, folders.data / "worker.lock", waits=waits or Waits())
+        worker.start()
+        stack.callback(worker.stop)
+        yield Parts(
+            folders=folders,
+            settings=settings,
+            pipelines=Pipelines(database),
+            exports=exports,
+            worker=worker,
+            connection=connection,
+            plugins=load([folders.resources / "plugins", folders.plugins]),
+            services=services(connection, exports),
+            desk=desk,
+            version=version,
+        )

@@ -1,0 +1,92 @@
+"""Routes of workflows: begin or go on, and one address for each press on a card. Each press answers with the column."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fasthtml import common as h
+from fasthtml.common import FastHTML
+from starlette.responses import HTMLResponse
+
+from server.domain.fields import Choices
+from server.web import export_card, home, inputs, layout, urls
+from server.web.column import Column
+from server.web.errors import NotThere
+from server.web.site import Site
+
+PROFILE = "default"
+"""Begins proposed keys while there are no profiles."""
+
+
+class PipelineRoutes:
+    def __init__(self, site: Site) -> None:
+        self._site, self._walks = site, site.walks
+
+    def add(self, web: FastHTML) -> None:
+        web.route(urls.START, methods=["POST"])(self.start)
+        web.route(urls.PIPELINE, methods=["GET"])(self.pipeline)
+        web.route(urls.STEP, methods=["POST"])(self.press)
+        web.route(urls.PROGRESS, methods=["GET"])(self.progress)
+        web.route(urls.OPTIONS, methods=["GET"])(self.options)
+
+    def start(self, app: str, form: dict) -> HTMLResponse:
+        """Begin or go on with the pipeline of a key; with none, begin one with the next free key."""
+        workflow, pipelines = self._site.workflow(app), self._site.parts.pipelines
+        key = str(form.get("key", "")).strip()
+        began = pipelines.start(app, key) if key else pipelines.start_next(app, PROFILE)
+        return layout.to(urls.pipeline(workflow.name, began.key))
+
+    def pipeline(self, app: str, key: str = "") -> HTMLResponse:
+        workflow = self._site.workflow(app)
+        if not key:
+            raise NotThere(f"Which pipeline of “{workflow.title}”? Choose one on its page.")
+        drawing = self._site.drawing(self._walks.column(workflow, key))
+        pane = h.Aside(h.H2("Said so far"), drawing.said(), cls="pane", aria_label="What was said")
+        return self._site.page(
+            f"{key} · {workflow.title}", _heading(workflow.title, app, key), drawing.column(), pane=pane
+        )
+
+    def press(self, app: str, verb: str, form: dict, key: str = "", step: str = "") -> HTMLResponse:
+        workflow, walks = self._site.workflow(app), self._walks
+        verbs: dict[str, Callable[[], Column]] = {
+            "open": lambda: walks.open(workflow, key, step),
+            "answer": lambda: walks.answer(workflow, key, step, inputs.posted(form)),
+            "back": lambda: walks.back(workflow, key, step),
+            "start": lambda: walks.start(workflow, key, step),
+            "again": lambda: walks.start(workflow, key, step, again=True),
+            "finalize": lambda: walks.finalize(workflow, key, locked=True),
+            "unlock": lambda: walks.finalize(workflow, key, locked=False),
+        }
+        if verb not in verbs:
+            raise NotThere(f"A card cannot be asked to “{verb}”.")
+        return self._site.column(verbs[verb]())
+
+    def progress(self, app: str, key: str = "", step: str = "") -> HTMLResponse:
+        """The moving part of an export's card; what takes its place when nothing moves draws the column anew."""
+        exports = list(self._walks.exports_of(self._site.workflow(app), key, step).values())
+        if not any(export.open for export in exports):
+            return layout.fragment(_look_again(urls.step(app, "open", key, step)))
+        address = urls.progress(app, key, step)
+        return layout.fragment(export_card.live(exports, address, self._site.watch, self._site.now()))
+
+    def options(self, app: str, form: dict, key: str = "", step: str = "", field: str = "") -> HTMLResponse:
+        """The options of a field that hold the words sought. The form has what is chosen already."""
+        asked = self._walks.question(self._site.workflow(app), key, step).fields.get(field)
+        if not isinstance(asked, Choices):
+            raise NotThere("There is nothing to search in this card.")
+        chosen = inputs.posted(form).get(field, [])
+        return layout.fragment(inputs.found(field, asked, chosen, str(form.get("find", ""))))
+
+
+def landing(site: Site, app: Any) -> HTMLResponse:
+    pipelines = site.parts.pipelines
+    content = home.landing(app, pipelines.proposed_key(app.name, PROFILE), pipelines.keys(app.name))
+    return site.page(app.title, *content)
+
+
+def _heading(title: str, app: str, key: str) -> Any:
+    return h.Hgroup(h.P(h.A(title, href=urls.app(app))), h.H1(key))
+
+
+def _look_again(address: str) -> Any:
+    """Takes the place of a progress bar that is over: draws the column anew."""
+    return h.Div(hx_post=address, hx_trigger="load", hx_target="#column", hx_swap="outerHTML")

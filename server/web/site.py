@@ -1,0 +1,114 @@
+"""What every route needs: the parts, the walks under way, the frame, and how a column or a thing is drawn."""
+
+import csv
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from fasthtml import common as h
+from starlette.responses import HTMLResponse
+
+from server.domain.display import Button
+from server.domain.export import Export
+from server.domain.files import SavedFile
+from server.domain.workflow import App, Page, Workflow
+from server.web import layout, outputs, urls, words
+from server.web.cards import Drawing
+from server.web.column import Column
+from server.web.errors import NotThere
+from server.web.guard import Guard
+from server.web.parts import Parts
+from server.web.walks import Walks
+
+BUTTONS_KEPT = 2000
+FIRST_ROWS = 5
+
+
+class Site:
+    def __init__(self, parts: Parts, guard: Guard, clock: Callable[[], float] = time.time) -> None:
+        self.parts, self.walks = parts, Walks(parts)
+        self._guard, self._clock = guard, clock
+        self._buttons: OrderedDict[str, tuple[str, str, Button]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def apps(self) -> list[App]:
+        return list(self.parts.plugins.apps.values())
+
+    def app(self, name: str) -> App:
+        """Raises NotThere."""
+        found = self.parts.plugins.apps.get(name)
+        if found is None:
+            raise NotThere(f"There is no app called “{name}”. It may belong to a plug-in that was removed.")
+        return found
+
+    def workflow(self, name: str) -> Workflow:
+        found = self.app(name)
+        if not isinstance(found, Workflow):
+            raise NotThere(f"“{found.title}” has no pipelines.")
+        return found
+
+    def frame(self) -> layout.Frame:
+        connection = self.parts.connection
+        sites = connection.simulator().sites if connection.demo else None
+        return layout.Frame(self._guard.csrf, self.parts.version, [(app.name, app.title) for app in self.apps], sites)
+
+    def page(self, title: str, *content: Any, pane: Any = None) -> HTMLResponse:
+        return layout.page(self.frame(), title, *content, pane=pane)
+
+    def drawing(self, column: Column) -> Drawing:
+        app, key = column.workflow.name, column.pipeline.key
+        return Drawing(
+            column,
+            press=lambda button: self.button_address(app, key, button),
+            watch=self.watch,
+            preview=self._preview,
+            browser=self.parts.desk.browser,
+            now=self._clock(),
+        )
+
+    def column(self, column: Column) -> HTMLResponse:
+        """The answer to every press on a card: the column, and what was said beside it."""
+        drawing = self.drawing(column)
+        return layout.fragment(drawing.column(), drawing.said(swap=True))
+
+    def watch(self, export: Export) -> Any:
+        return self.parts.worker.progress(export.id)
+
+    def now(self) -> float:
+        return self._clock()
+
+    # Buttons that were drawn, so that only what was offered can be pressed
+
+    def button_address(self, app: str, key: str, button: Button) -> str:
+        with self._lock:
+            name = f"b{len(self._buttons)}-{time.monotonic_ns():x}"
+            self._buttons[name] = (app, key, button)
+            while len(self._buttons) > BUTTONS_KEPT:
+                self._buttons.popitem(last=False)
+        return urls.press(app, name, key)
+
+    def drawn_button(self, app: str, key: str, name: str) -> Button | None:
+        """The button of that address, None when the page is older than the app."""
+        with self._lock:
+            owner, of, button = self._buttons.get(name, ("", "", None))
+        return button if (owner, of) == (app, key) else None
+
+    def _preview(self, file: SavedFile) -> Any:
+        if not file.here:
+            return None
+        with file.path.open(encoding="utf-8", errors="replace", newline="") as lines:
+            reader = csv.reader(lines)
+            try:
+                header = next(reader, [])
+                records = [record for record, _ in zip(reader, range(FIRST_ROWS), strict=False)]
+            except csv.Error as error:
+                return h.Small(f"The first rows cannot be shown ({error}). The file is whole all the same.")
+        caption = f"The first {len(records)} of {words.rows(file.rows)}"
+        return outputs.preview(header, records, caption)
+
+
+def is_page(app: App) -> bool:
+    return isinstance(app, Page)

@@ -1,0 +1,74 @@
+"""Every address of the app. No other module writes one by hand."""
+
+from urllib.parse import urlencode
+
+HOME = "/"
+ASSETS = "/assets"
+DEMO = "/demo"
+FOLDER = "/folder/{name}"
+APP = "/apps/{app}"
+PRESS = "/apps/{app}/press"
+SECTION = "/apps/{app}/section"
+START = "/apps/{app}/start"
+PIPELINE = "/apps/{app}/pipeline"
+STEP = "/apps/{app}/pipeline/{verb}"
+OPTIONS = "/apps/{app}/options"
+EXPORT = "/exports/{id}/{verb}"
+FILE = "/exports/{id}/file"
+PROGRESS = "/apps/{app}/progress"
+EXTERNAL = "/external"
+HEALTH = "/healthz"
+
+
+def asset(name: str, version: str) -> str:
+    """The version makes a new address of a new file, so that a page never meets an old one."""
+    return f"{ASSETS}/{name}?v={version}"
+
+
+def folder(name: str) -> str:
+    return FOLDER.format(name=name)
+
+
+def app(name: str) -> str:
+    return APP.format(app=name)
+
+
+def start(name: str) -> str:
+    return START.format(app=name)
+
+
+def pipeline(name: str, key: str) -> str:
+    """Keys are any text, so they travel in the query: a path would lose '..' and '//'."""
+    return _with(PIPELINE.format(app=name), key=key)
+
+
+def step(name: str, verb: str, key: str, step: str = "") -> str:
+    return _with(STEP.format(app=name, verb=verb), key=key, step=step)
+
+
+def progress(name: str, key: str, step: str) -> str:
+    return _with(PROGRESS.format(app=name), key=key, step=step)
+
+
+def options(name: str, key: str, step: str, field: str) -> str:
+    return _with(OPTIONS.format(app=name), key=key, step=step, field=field)
+
+
+def section(name: str, section: str) -> str:
+    return _with(SECTION.format(app=name), section=section)
+
+
+def press(name: str, button: str, key: str = "") -> str:
+    return _with(PRESS.format(app=name), button=button, key=key)
+
+
+def export(id: int, verb: str) -> str:
+    return EXPORT.format(id=id, verb=verb)
+
+
+def file(id: int) -> str:
+    return FILE.format(id=id)
+
+
+def _with(path: str, **query: str) -> str:
+    return f"{path}?{urlencode({name: value for name, value in query.items() if value})}".rstrip("?")

@@ -1,0 +1,297 @@
+"""Walking through a workflow: opening, answering, going back. Gives cards as values; `cards` draws them.
+
+What a drawn question offered lives in memory. An answer posted to a question nobody remembers (the app was restarted)
+opens the step again first. One lock a pipeline keeps its steps from running twice at once.
+"""
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from server.domain.display import is_nothing
+from server.domain.export import Export, State
+from server.domain.files import with_files
+from server.domain.opening import Opened, Question, Seen, Value, Work, WrongAnswers, open_step
+from server.domain.pipeline import Pipeline
+from server.domain.problem import Problem
+from server.domain.workflow import Step, Workflow, sentence
+from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting
+from server.web.failure import Failure, around_plugin
+from server.web.parts import Parts
+
+QUESTIONS_KEPT = 500
+
+
+class Walks:
+    """All walks of this process. Raises Problem (Unreadable too) where there is no pipeline to speak of."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._questions: OrderedDict[tuple[str, str, str], Question] = OrderedDict()
+        self._offers: OrderedDict[tuple[str, str, str], Work] = OrderedDict()
+        self._locks: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
+
+    def column(self, workflow: Workflow, key: str, notice: str = "") -> Column:
+        with self._locks[workflow.name, key]:
+            return self._drawn(workflow, self._pipeline(workflow, key), notice=notice)
+
+    def open(self, workflow: Workflow, key: str, name: str) -> Column:
+        """Do what a waiting card waits for, and draw what came of it."""
+        with self._locks[workflow.name, key]:
+            return self._drawn(workflow, self._pipeline(workflow, key), opening=name)
+
+    def answer(self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]]) -> Column:
+        with self._locks[workflow.name, key]:
+            pipeline = self._pipeline(workflow, key)
+            step = self._current(workflow, pipeline)
+            if step is None or step.name != name:
+                return self._drawn(workflow, pipeline, notice=_stale(posted))
+            try:
+                question = self._remembered(workflow, pipeline, step)
+            except Failure as failure:
+                return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
+            try:
+                answer = question.check(posted)
+            except WrongAnswers as wrong:
+                asking = self._asking(pipeline, step, question)
+                return self._drawn(workflow, pipeline, instead=replace(asking, typed=posted, problems=wrong.sentences))
+            self._questions.pop((workflow.name, key, name), None)
+            order = [one.name for one in workflow.recording]
+            words, proposed = question.words(answer), question.proposed
+            return self._drawn(
+                workflow, self._update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
+            )
+
+    def back(self, workflow: Workflow, key: str, name: str) -> Column:
+        with self._locks[workflow.name, key]:
+            pipeline = self._pipeline(workflow, key)
+            if pipeline.finalized:
+                return self._drawn(workflow, pipeline, notice="This pipeline is locked. Unlock it to change an answer.")
+            return self._drawn(workflow, self._back_to(workflow, pipeline, name))
+
+    def start(self, workflow: Workflow, key: str, name: str, again: bool = False) -> Column:
+        """Ask for a step's exports: those that exist are used or joined, unless `again`."""
+        with self._locks[workflow.name, key]:
+            pipeline = self._pipeline(workflow, key)
+            step = workflow.step(name)
+            if step is None or pipeline.finalized:
+                return self._drawn(workflow, pipeline)
+            if again and name in pipeline.results:
+                pipeline = self._back_to(workflow, pipeline, name)
+            if self._current(workflow, pipeline) != step:
+                return self._drawn(workflow, pipeline)
+            try:
+                opened = self._offers.get((workflow.name, key, name)) or self._opened(workflow, pipeline, step)
+            except Failure as failure:
+                return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence))
+            if isinstance(opened, Work):
+                pipeline = self._ask_for(pipeline, step, opened, again)
+            return self._drawn(workflow, pipeline)
+
+    def finalize(self, workflow: Workflow, key: str, locked: bool) -> Column:
+        with self._locks[workflow.name, key]:
+            pipeline = self._pipeline(workflow, key)
+            if locked and self._current(workflow, pipeline) is not None:
+                return self._drawn(workflow, pipeline)
+            return self._drawn(workflow, self._update(pipeline, lambda old: replace(old, finalized=locked)))
+
+    def results(self, workflow: Workflow, key: str) -> dict[str, Any]:
+        return self._known(self._pipeline(workflow, key))
+
+    def exports_of(self, workflow: Workflow, key: str, name: str) -> dict[str, Export]:
+        """The exports that a step waits for."""
+        return self._rows(self._pipeline(workflow, key), name)
+
+    def question(self, workflow: Workflow, key: str, name: str) -> Question:
+        """The question last drawn, or drawn anew. Raises Problem."""
+        pipeline = self._pipeline(workflow, key)
+        step = self._current(workflow, pipeline)
+        if step is None or step.name != name:
+            raise Problem("This card was answered elsewhere. Reload the page.")
+        try:
+            return self._remembered(workflow, pipeline, step)
+        except Failure as failure:
+            raise Problem(failure.sentence) from failure
+
+    # One card after another
+
+    def _drawn(
+        self,
+        workflow: Workflow,
+        pipeline: Pipeline,
+        *,
+        notice: str = "",
+        opening: str = "",
+        instead: Card | None = None,
+    ) -> Column:
+        cards: list[Card] = []
+        for step in workflow.steps:
+            if not step.records:
+                cards += self._shown(workflow, pipeline, step, opening)
+                continue
+            if step.name not in pipeline.results:
+                card = instead or self._open_card(workflow, pipeline, step, opening)
+                pipeline = self._pipeline(workflow, pipeline.key)  # opening may have recorded
+                if step.name not in pipeline.results:
+                    return Column(workflow, pipeline, [*cards, card], notice)
+            cards += self._locked(pipeline, step)
+        return Column(workflow, pipeline, [*cards, Last(pipeline.finalized)], notice)
+
+    def _shown(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str) -> list[Card]:
+        if step.slow and opening != step.name:
+            return [Waiting(step)]
+        try:
+            opened = self._opened(workflow, pipeline, step)
+        except Failure as failure:
+            return [Failed(step, failure.sentence)]
+        thing = opened.thing if isinstance(opened, Seen) else None
+        return [] if is_nothing(thing) else [Shown(step, thing)]
+
+    def _locked(self, pipeline: Pipeline, step: Step) -> list[Card]:
+        result = self._known(pipeline)[step.name]
+        if result is None:
+            return []
+        try:
+            with around_plugin(step.function):
+                words = sentence(step.done, self._known(pipeline)) if step.done else pipeline.words.get(step.name, "")
+        except Failure as failure:
+            words = failure.sentence
+        return [Locked(step, words, result, self._rows(pipeline, step.name))]
+
+    def _open_card(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str) -> Card:
+        """The card of the first step without a result. Work that turns out done is recorded on the way."""
+        if rows := self._rows(pipeline, step.name):
+            return self._exporting(workflow, pipeline, step, rows)
+        if step.slow and opening != step.name:
+            return Waiting(step)
+        try:
+            self._say(pipeline, step, "open", step.say)
+            opened = self._opened(workflow, pipeline, step)
+        except Failure as failure:
+            return Failed(step, failure.sentence)
+        if isinstance(opened, Question):
+            return self._asking(pipeline, step, opened)
+        if isinstance(opened, Work):
+            return self._offering(workflow, pipeline, step, opened)
+        result = opened.json if isinstance(opened, Value) else None
+        self._record(workflow, pipeline, step, result)
+        return Waiting(step)
+
+    def _asking(self, pipeline: Pipeline, step: Step, question: Question) -> Asking:
+        has_old, old = pipeline.refill(step.name, question.proposed) if step.refill else (False, None)
+        return Asking(step, question, question.offered(has_old, old))
+
+    def _offering(self, workflow: Workflow, pipeline: Pipeline, step: Step, work: Work) -> Card:
+        """The same request made before is joined, or its file used, without a press."""
+        self._remember(self._offers, (workflow.name, pipeline.key, step.name), work)
+        exports, api = self._parts.exports, self._parts.connection.api
+        found = {name: exports.find(api, request) for name, request in work.requests.items()}
+        known = {name: export for name, export in found.items() if export and self._useful(export)}
+        if len(known) < len(work.requests):
+            return Offering(step, work.requests)
+        pipeline = self._update(
+            pipeline, lambda old: old.waits_for(step.name, {name: export.id for name, export in known.items()})
+        )
+        return self._exporting(workflow, pipeline, step, known)
+
+    def _useful(self, export: Export) -> bool:
+        if export.state is State.DONE:
+            return self._parts.exports.saved_file(export).here
+        return export.open
+
+    def _exporting(self, workflow: Workflow, pipeline: Pipeline, step: Step, rows: Mapping[str, Export]) -> Card:
+        if all(export.state is State.DONE for export in rows.values()):
+            files = {name: self._parts.exports.saved_file(export).to_json() for name, export in rows.items()}
+            self._record(workflow, pipeline, step, files.get("", files))
+        return Exporting(step, rows)
+
+    # Calling the plug-in
+
+    def _opened(self, workflow: Workflow, pipeline: Pipeline, step: Step) -> Opened:
+        """Open a step and remember its question. Raises Failure with a sentence, whatever the plug-in raised."""
+        with around_plugin(step.function):
+            opened = open_step(step, {**self._parts.services, **self._known(pipeline)})
+        if isinstance(opened, Question):
+            self._remember(self._questions, (workflow.name, pipeline.key, step.name), opened)
+        return opened
+
+    def _remembered(self, workflow: Workflow, pipeline: Pipeline, step: Step) -> Question:
+        remembered = self._questions.get((workflow.name, pipeline.key, step.name))
+        if remembered is not None:
+            return remembered
+        opened = self._opened(workflow, pipeline, step)
+        if not isinstance(opened, Question):
+            raise Failure("This card asks nothing any more. Reload the page.")
+        return opened
+
+    @staticmethod
+    def _remember(memory: OrderedDict[Any, Any], name: tuple[str, str, str], thing: Any) -> None:
+        memory[name] = thing
+        while len(memory) > QUESTIONS_KEPT:
+            memory.popitem(last=False)
+
+    # The record
+
+    def _pipeline(self, workflow: Workflow, key: str) -> Pipeline:
+        found = self._parts.pipelines.find(workflow.name, key)
+        if found is None:
+            raise Problem(f"There is no pipeline “{key}”. Begin it from the page of “{workflow.title}”.")
+        return found
+
+    def _known(self, pipeline: Pipeline) -> dict[str, Any]:
+        root = self._parts.folders.downloads
+        return {name: with_files(value, root) for name, value in pipeline.results.items()}
+
+    @staticmethod
+    def _current(workflow: Workflow, pipeline: Pipeline) -> Step | None:
+        return next((step for step in workflow.recording if step.name not in pipeline.results), None)
+
+    def _update(self, pipeline: Pipeline, change: Any) -> Pipeline:
+        return self._parts.pipelines.update(pipeline.workflow, pipeline.key, change)
+
+    def _back_to(self, workflow: Workflow, pipeline: Pipeline, name: str) -> Pipeline:
+        order = [step.name for step in workflow.recording]
+        return self._update(pipeline, lambda old: old.back_to(order, name)) if name in order else pipeline
+
+    def _record(self, workflow: Workflow, pipeline: Pipeline, step: Step, result: Any) -> None:
+        order = [one.name for one in workflow.recording]
+
+        def change(old: Pipeline) -> Pipeline:
+            recorded = old.recorded(order, step.name, result)
+            return replace(recorded, exports={**recorded.exports, **_only(old.exports, step.name)})
+
+        self._update(pipeline, change)
+
+    def _say(self, pipeline: Pipeline, step: Step, when: str, text: Any) -> None:
+        if not text:
+            return
+        with around_plugin(step.function):
+            told = sentence(text, self._known(pipeline))
+        self._update(pipeline, lambda old: old.told(step.name, when, told))
+
+    def _rows(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
+        found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}
+        return {part: export for part, export in found.items() if export is not None}
+
+    def _ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool) -> Pipeline:
+        exports, api = self._parts.exports, self._parts.connection.api
+        rows = {name: exports.ask(api, request, again=again) for name, request in work.requests.items()}
+        for export in rows.values():
+            if not export.open and export.state is not State.DONE:
+                exports.retry(export.id)
+        asked = {name: export.id for name, export in rows.items()}
+        pipeline = self._update(pipeline, lambda old: old.waits_for(step.name, asked))
+        self._parts.worker.wake()
+        return pipeline
+
+
+def _stale(posted: Mapping[str, Sequence[str]]) -> str:
+    typed = ", ".join(f"“{value}”" for values in posted.values() for value in values if value)[:300]
+    told = f" Your answer {typed} was not used; go back to the card to change it." if typed else ""
+    return f"This card was answered in another window.{told}"
+
+
+def _only(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {name: mapping[name]} if name in mapping else {}

@@ -3,11 +3,13 @@
 `simulator`            in threads of this process; jobs done at the first look; any number of requests a second
 `simulator_process`    a process of its own, which outlives the app a test kills; the same pace
 
-Both have `.api` (without /v1), `.files`, `.token`. Faults: `simulator.parts.faults.set({"create_cut": {"times": 1}})`, or over
-HTTP for either: `put(simulator_process, "faults", {"create_cut": {"times": 1}})`, `get(simulator_process, "log")`.
+Both have `.api` (without /v1), `.files`, `.token`. Faults: `simulator.parts.faults.set({"create_cut": {"times": 1}})`,
+or over HTTP for either: `put(simulator_process, "faults", {"create_cut": {"times": 1}})`,
+`get(simulator_process, "log")`.
 """
 
 import json
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +24,9 @@ from server.demo.jobs import Pace
 from server.demo.serve import Simulator
 from server.demo.serve import simulator as serving
 
+LOOPBACK: dict[str, Any] = {"trust_env": False, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}
+"""For an httpx client of these tests: no proxy, and no certificates, whose loading takes longer than most tests."""
+
 
 @dataclass(frozen=True)
 class SimulatorProcess:
@@ -32,12 +37,12 @@ class SimulatorProcess:
 
 def get(running: Simulator | SimulatorProcess, what: str) -> Any:
     """`faults`, `log`, `jobs` or `pace` of a running simulator."""
-    return httpx.get(f"{running.api}/_simulator/{what}", trust_env=False).raise_for_status().json()
+    return httpx.get(f"{running.api}/_simulator/{what}", **LOOPBACK).raise_for_status().json()
 
 
 def put(running: Simulator | SimulatorProcess, what: str, value: dict[str, Any]) -> None:
     """Sets `faults` or `pace` of a running simulator."""
-    httpx.put(f"{running.api}/_simulator/{what}", json=value, trust_env=False).raise_for_status()
+    httpx.put(f"{running.api}/_simulator/{what}", json=value, **LOOPBACK).raise_for_status()
 
 
 @pytest.fixture

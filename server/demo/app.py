@@ -51,7 +51,7 @@ def _api(parts: Parts) -> ASGIApp:
             Route("/v1/jobs/{id}", job_pages.job),
             Route("/_simulator/faults", control.faults, methods=["GET", "PUT"]),
             Route("/_simulator/log", control.log, methods=["GET", "DELETE"]),
-            Route("/_simulator/jobs", control.jobs),
+            Route("/_simulator/jobs", control.jobs, methods=["GET", "DELETE"]),
             Route("/_simulator/pace", control.pace, methods=["GET", "PUT"]),
         ],
         exception_handlers={Refusal: _refused, HTTPException: _no_such_address},

@@ -126,8 +126,8 @@ _ISSUES = (
     "description_too_long h1_missing h1_duplicate h1_multiple thin_content duplicate_content slow_page very_slow_page "
     "heavy_page orphan low_inlinks no_outlinks too_many_outlinks broken_outlinks redirected_outlinks canonical_chain "
     "canonical_to_error canonical_missing noindex_in_sitemap error_in_sitemap redirect_chain redirect_loop "
-    "mixed_content http_page hreflang_missing_return hreflang_to_error image_without_alt structured_data_error javascript_error "
-    "blocked_resource soft_404 parameter_url pagination_error deep_page"
+    "mixed_content http_page hreflang_missing_return hreflang_to_error image_without_alt structured_data_error "
+    "javascript_error blocked_resource soft_404 parameter_url pagination_error deep_page"
 ).split()
 
 

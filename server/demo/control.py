@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -46,8 +47,11 @@ async def log(request: Request) -> Response:
 
 
 async def jobs(request: Request) -> Response:
-    """How many jobs were ever created, and which."""
-    found = _own(request).jobs.all()
+    """GET: how many jobs were ever created, and which. DELETE: forgets them and their files."""
+    own = _own(request)
+    if request.method == "DELETE":
+        await run_in_threadpool(own.jobs.forget)
+    found = own.jobs.all()
     return JSONResponse({"count": len(found), "jobs": [asdict(job) for job in found]})
 
 

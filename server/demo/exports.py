@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -29,7 +27,22 @@ CAP = 1_000_000
 """What one direct download holds at most; what is more is cut without a word, as Botify does."""
 BATCH = 256
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
-_LISTS: dict[str, Callable[[list[str]], str]] = {"json": _JSON, "pipe": "|".join, "python": repr}
+QUOTE, TWO = '"', '""'
+
+
+def _json_list(values: list[str]) -> str:
+    if not values:
+        return ""
+    joined = '", "'.join(values)
+    plain = joined.isprintable() and "\\" not in joined and joined.count('"') == 2 * len(values) - 2
+    return f'["{joined}"]' if plain else _JSON(values)
+
+
+_LISTS: dict[str, Callable[[list[str]], str]] = {
+    "json": _json_list,
+    "pipe": "|".join,
+    "python": lambda values: repr(values) if values else "",
+}
 
 Shape = dict[str, dict[str, Any]]
 """The faults a file is written with (faults.SHAPES), by name."""
@@ -114,25 +127,26 @@ def _csv_texts(
         start += f"sep={delimiter}{end}"
     yield start
     listed = _LISTS[shape.get("list_form", {}).get("form", "json")]
-    multiple = [index for index, column in enumerate(columns) if column.field.multiple and not column.field.explodes]
-    headed = (config["print_header"] or "header" in shape) and "no_header" not in shape
-    header = [[tuple(_header(column, config["header_format"]) for column in columns)]] if headed else []
-    buffer = io.StringIO(newline="")
-    put = csv.writer(buffer, delimiter=delimiter, lineterminator=end)
-    for number, batch in enumerate(chain(header, batches)):
-        in_header = headed and number == 0
-        put.writerows(_flat(batch, multiple, listed) if multiple and not in_header else batch)
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+    if (config["print_header"] or "header" in shape) and "no_header" not in shape:
+        yield delimiter.join(_quoted([_header(column, config["header_format"]) for column in columns], delimiter)) + end
+    for batch in batches:
+        cells = [
+            _quoted([listed(value) for value in values] if isinstance(values[0], list) else values, delimiter)
+            for values in zip(*batch, strict=True)
+        ]
+        yield end.join(map(delimiter.join, zip(*cells, strict=True))) + end
 
 
-def _flat(batch: list[Row], multiple: list[int], listed: Callable[[list[str]], str]) -> Iterator[list[Any]]:
-    for row in batch:
-        cells = list(row)
-        for index in multiple:
-            cells[index] = listed(cells[index]) if cells[index] else None
-        yield cells
+def _quoted(values: Sequence[Any], delimiter: str) -> list[str]:
+    """A column as CSV text, quoted where it must be. Far quicker than the csv module."""
+    texts = ["" if value is None else value if value.__class__ is str else str(value) for value in values]
+    all_of_it = "".join(texts)
+    if not any(character in all_of_it for character in ('"', delimiter, "\n", "\r")):
+        return texts
+    return [
+        f'"{text.replace(QUOTE, TWO)}"' if QUOTE in text or delimiter in text or "\n" in text or "\r" in text else text
+        for text in texts
+    ]
 
 
 def _header(column: Column, form: str) -> str:

@@ -1,4 +1,4 @@
-"""The rule book of what can go wrong, by name: one for the demo, the tests and `--demo`. Nothing does until switched on.
+"""The rule book of what can go wrong, by name: one for the demo and all tests. Nothing does until switched on.
 
 A fault is switched on with parameters: `{"cut_download": {"bytes": 50000, "times": 2}}`. Every fault takes
 `times` (how often it happens; without it, always), `after` (let so many pass first) and `path` (only where the

@@ -109,6 +109,16 @@ class Jobs:
                 raise Refusal(404, NO_EXPORT, "Advanced export was not found")
             return self._jobs[id]
 
+    def forget(self) -> None:
+        """No job was ever made; their files are gone."""
+        for writing in list(self._writing.values()):
+            writing.result()
+        with self._lock:
+            self._jobs.clear()
+            self._writing.clear()
+            for path in (*self.records.iterdir(), *self.files.iterdir()):
+                path.unlink()
+
     def all(self) -> list[Job]:
         """Newest first."""
         with self._lock:

@@ -42,7 +42,7 @@ def completed(job_type: Any, payload: Any) -> dict[str, Any]:
         raise bad_query("Payload should be an object.", BAD_REQUEST)
     for key in ("username", "project"):
         if not isinstance(payload.get(key), str):
-            raise bad_query(f"{key.capitalize()} is mandatory.", BAD_REQUEST)
+            raise bad_query(f'"{key}" is mandatory.', BAD_REQUEST)
     site(payload["username"], payload["project"])
     whole = {**DEFAULTS, **payload, "formatter_config": {**FORMATTER, **(payload.get("formatter_config") or {})}}
     whole["extra_config"] = {**DEFAULTS["extra_config"], **(payload.get("extra_config") or {})}
@@ -85,7 +85,7 @@ def _logs(project: Site, whole: dict[str, Any]) -> Query:
         raise bad_query("Fields are mandatory", "1016")
     for day in ("date_start", "date_end"):
         if not isinstance(whole.get(day), str):
-            raise bad_query(f"{day} is mandatory.", BAD_REQUEST)
+            raise bad_query(f'"{day}" is mandatory.', BAD_REQUEST)
     return Query(project, project.newest, tuple(_logged(name) for name in names), (), EVERY, ())
 
 

@@ -126,7 +126,7 @@ def _object(value: Any, what: str, needed: set[str], allowed: set[str], code: st
             raise bad_query(f'Unknown property "{key}".{hint}', code)
     for key in sorted(needed):
         if key not in value:
-            raise bad_query(f"{key.capitalize()} are mandatory.", code)
+            raise bad_query(f'"{key}" is mandatory.', code)
 
 
 def _analysis(site: Site, collections: Sequence[str]) -> Analysis:

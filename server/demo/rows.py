@@ -56,8 +56,9 @@ def _compare(one: Row, other: Row, sort: Sequence[tuple[int, bool]]) -> int:
         a, b = one[index], other[index]
         if a == b:
             continue
-        before = b is None if a is None or b is None else a < b
-        return -1 if before != descending else 1
+        if a is None or b is None:
+            return 1 if a is None else -1
+        return -1 if (a < b) != descending else 1
     return 0
 
 

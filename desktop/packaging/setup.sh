@@ -109,17 +109,17 @@ if ! "$venv/bin/python" -c '' 2>/dev/null; then
   "$python" -m venv "$venv"
 fi
 
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps "$@"; }
+
 install() {  # install NAME FILE: the pinned packages of FILE, once for each content of it
   local stamp=$venv/.installed-$1 sum
-  sum=$(cat "$2" pyproject.toml | sha256sum; pwd)
-  if [[ $(cat "$stamp" 2>/dev/null) != "$sum" ]]; then
-    say "Installing $2 into $venv"
-    rm -f "$stamp"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$2"
-    [[ $1 != run ]] || "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-      --no-deps --no-build-isolation --editable .
-    printf '%s\n' "$sum" >"$stamp"
-  fi
+  sum=$(sha256sum <"$2"; sed '/^\[dependency-groups\]/q' pyproject.toml | sha256sum; pwd)
+  [[ $(cat "$stamp" 2>/dev/null) != "$sum" ]] || return 0
+  say "Installing $2 into $venv"
+  rm -f "$stamp"
+  pip --require-hashes --requirement "$2"
+  [[ $1 != run ]] || pip --no-build-isolation --editable .
+  printf '%s\n' "$sum" >"$stamp"
 }
 
 install run requirements.txt

@@ -27,8 +27,6 @@ def assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> Iterator[A
     with ExitStack() as stack:
         start_demo = stack.enter_context(demo_starter(folders.data / "demo"))
         parts = stack.enter_context(
-            open_parts(folders, desk, start_demo=start_demo, environment=os.environ, version=version())
+            open_parts(folders, desk, start_demo=start_demo, environment=os.environ, version=version(), demo=demo)
         )
-        if demo:
-            parts.connection.use_demo(True)
         yield Assembled(create(parts, guard), guard.boot_path, parts)

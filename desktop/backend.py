@@ -20,11 +20,13 @@ ROOT_AND_SANDBOX = (
 def named_gui() -> Literal["qt"] | None:
     """The back end to ask pywebview for. None leaves it the choice.
 
-    From a checkout on Linux it is Qt, by name: pywebview alone would prefer GTK wherever its bindings are.
+    On Linux it is Qt, by name: pywebview alone would prefer GTK wherever its bindings are. A package built for GTK
+    brings those bindings along.
     """
-    if sys.platform.startswith("linux") and not os.environ.get("PYWEBVIEW_GUI") and not getattr(sys, "frozen", False):
-        return "qt"
-    return None
+    if not sys.platform.startswith("linux") or os.environ.get("PYWEBVIEW_GUI"):
+        return None
+    built_for_gtk = getattr(sys, "frozen", False) and importlib.util.find_spec("gi") is not None
+    return None if built_for_gtk else "qt"
 
 
 def display_missing() -> bool:

@@ -83,7 +83,7 @@ def run_simulator(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """One export without a window."""
-    raise Problem("The command line cannot export yet; open the app and use Botify CSV export.")
+    return export.export(_folders(options), options)
 
 
 def _show(folders: Folders, options: argparse.Namespace) -> None:

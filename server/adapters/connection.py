@@ -41,8 +41,10 @@ class Connection:
         start_demo: Callable[[], Demo],
         environment: Mapping[str, str],
         look_in: Sequence[Path] = (),
+        demo: bool = False,
     ) -> None:
-        """`look_in`: folders where a `botify_token.txt` may lie, looked for when no token is known."""
+        """`look_in`: folders where a `botify_token.txt` may lie, looked for when no token is known. `demo`: for this run."""
+        self._demo_for_now = demo
         self._settings, self._tokens, self._start_demo = settings, tokens, start_demo
         self._look_in, self._given = look_in, bool(environment.get("BOTIFY_TOKEN", "").strip())
         self.real = environment.get("BOTIFY_API_URL", "").rstrip("/") or REAL
@@ -52,12 +54,13 @@ class Connection:
 
     @property
     def demo(self) -> bool:
-        return self._settings.get("demo") == "on"
+        return self._demo_for_now or self._settings.get("demo") == "on"
 
     def use_demo(self, on: bool) -> None:
         """Switch; with `on` the simulator is started at once, so that what fails is told where it was asked for."""
         if on:
             self.simulator()
+        self._demo_for_now = False
         self._settings.put("demo", "on" if on else "")
 
     @property

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from server.domain.problem import WrongInput
+from server.domain.problem import Problem, WrongInput
 
 DEFAULT_LIMIT = 1_000_000
 """Rows that fit into one export unless Botify raised it for the account (Botify: backends and connectors)."""
@@ -133,6 +133,8 @@ class Export:
     bytes: int | None = None
     problem: str | None = None
     """Why it failed, or what it is waiting for: a sentence for the user."""
+    problem_kind: str = ""
+    """The kind of problem it failed by, as `server.domain.problem` names it."""
     failed_in: State | None = None
     tries: int = 0
     """Moves in a row that had to be put off: what the next wait is made from."""
@@ -158,6 +160,7 @@ class Export:
             "due": now,
             "tries": 0,
             "problem": None,
+            "problem_kind": "",
             "failed_in": None,
         }
         return replace(self, **changed | changes)
@@ -166,8 +169,9 @@ class Export:
         """Try the same move again `wait` seconds later; the sentence says what is being waited for."""
         return replace(self, tries=self.tries + 1, due=now + wait, problem=why)
 
-    def failed(self, now: float, why: str) -> "Export":
-        return replace(self, state=State.FAILED, state_since=now, problem=why, failed_in=self.state)
+    def failed(self, now: float, why: Problem) -> "Export":
+        told = {"problem": str(why), "problem_kind": type(why).__name__}
+        return replace(self, state=State.FAILED, state_since=now, failed_in=self.state, **told)
 
     def cancelled(self, now: float) -> "Export":
         return replace(self, state=State.CANCELLED, state_since=now, problem=None, failed_in=self.state)

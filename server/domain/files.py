@@ -71,3 +71,11 @@ def without_files(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [without_files(part) for part in value]
     return value
+
+
+def files_in(value: Any) -> list[SavedFile]:
+    """All files in a result, in the order they stand there."""
+    if isinstance(value, SavedFile):
+        return [value]
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else []
+    return [file for part in parts for file in files_in(part)]

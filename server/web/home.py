@@ -47,7 +47,6 @@ def _hero(connected: bool, demo: bool) -> Any:
         h.P(lead),
         h.Div(*presses, cls="actions"),
         cls="hero",
-        hx_disabled_elt="find button",
     )
 
 

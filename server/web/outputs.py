@@ -15,6 +15,9 @@ from server.web.inputs import control
 CELL = 120
 """Characters of a cell in a preview."""
 
+LIMIT_NEAR = 5
+"""A limit so many times above the highest bar is told in words: drawn, it would flatten the bars."""
+
 Press = Callable[[Button], str]
 """The address that a drawn button posts to."""
 
@@ -123,11 +126,16 @@ def _files(it: Files, press: Press, browser: bool) -> Any:
 
 def _chart(it: Chart, press: Press, browser: bool) -> Any:
     """A picture for the eye, drawn by the page's script, and the same numbers as a table for everybody else."""
-    told = {"labels": [str(label) for label in it.values], "values": list(it.values.values()), "limit": it.limit}
-    over = "" if it.limit is None else f", the limit is {it.limit:,}"
+    near = it.limit is not None and it.limit <= LIMIT_NEAR * max(it.values.values(), default=0)
+    told = {
+        "labels": [str(label) for label in it.values],
+        "values": list(it.values.values()),
+        "limit": it.limit if near else None,
+    }
+    over = "" if it.limit is None else f", limit {it.limit:,}" + ("" if near else " (far above)")
     rows = [h.Tr(h.Th(str(label), scope="row"), h.Td(f"{value:,}")) for label, value in it.values.items()]
     return h.Figure(
-        h.Figcaption(it.title),
+        h.Figcaption(it.title + over),
         h.Div(cls="chart", role="img", aria_label=f"Chart: {it.title}{over}", data_chart=json.dumps(told)),
         h.Details(h.Summary("The numbers"), h.Table(h.Tbody(*rows))),
     )

@@ -15,8 +15,10 @@ from server.adapters.settings import Settings
 from server.adapters.token import Tokens
 from server.adapters.worker import Worker
 from server.domain.export import Waits
+from server.domain.files import SavedFile, files_in, with_files
 from server.plugin.loader import Plugins, load
 from server.plugin.paths import Folders
+from server.web import urls
 from server.web.desk import Desk
 
 
@@ -33,6 +35,18 @@ class Parts:
     desk: Desk
     version: str
 
+    def csv_on(self, address: str) -> SavedFile | None:
+        """The newest file that the pipeline at this address recorded, else the newest finished export, else None."""
+        there = urls.pipeline_at(address)
+        pipeline = self.pipelines.find(*there) if there else None
+        if pipeline:
+            recorded = with_files(list(reversed(pipeline.results.values())), self.folders.downloads)
+            for file in files_in(recorded):
+                if file.here:
+                    return file
+        done = self.exports.newest_done(self.connection.api)
+        return self.exports.saved_file(done) if done else None
+
 
 @contextmanager
 def open_parts(
@@ -43,15 +57,19 @@ def open_parts(
     environment: Mapping[str, str],
     version: str,
     waits: Waits | None = None,
+    demo: bool = False,
 ) -> Iterator[Parts]:
-    """Open database, worker and plug-ins while a `with` lasts. Raises Problem with the reason when one cannot be."""
+    """Open database, worker and plug-ins while a `with` lasts; `demo` uses the simulator for this run.
+
+    Raises Problem with the reason when a part cannot be opened.
+    """
     with ExitStack() as stack:
         folders.make()
         database = Database(folders.data / "pipulate.sqlite3")
         stack.callback(database.close)
         settings = Settings(database)
         look_in = [folders.data, folders.downloads, Path.home()]
-        connection = Connection(settings, Tokens(folders.data, environment), start_demo, environment, look_in)
+        connection = Connection(settings, Tokens(folders.data, environment), start_demo, environment, look_in, demo)
         stack.callback(connection.close)
         exports = Exports(database, folders.downloads)
         worker = Worker(exports, connection.client, folders.data / "worker.lock", waits=waits or Waits())

@@ -26,7 +26,7 @@ class PipelineRoutes:
         web.route(urls.PIPELINE, methods=["GET"])(self.pipeline)
         web.route(urls.STEP, methods=["POST"])(self.press)
         web.route(urls.PROGRESS, methods=["GET"])(self.progress)
-        web.route(urls.OPTIONS, methods=["GET"])(self.options)
+        web.route(urls.OPTIONS, methods=["POST"])(self.options)
 
     def start(self, app: str, form: dict) -> HTMLResponse:
         """Begin or go on with the pipeline of a key; with none, begin one with the next free key."""

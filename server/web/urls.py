@@ -1,6 +1,7 @@
 """Every address of the app. No other module writes one by hand."""
 
-from urllib.parse import urlencode
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 HOME = "/"
 ASSETS = "/assets"
@@ -40,6 +41,14 @@ def start(name: str) -> str:
 def pipeline(name: str, key: str) -> str:
     """Keys are any text, so they travel in the query: a path would lose '..' and '//'."""
     return _with(PIPELINE.format(app=name), key=key)
+
+
+def pipeline_at(address: str) -> tuple[str, str] | None:
+    """(app, key) of the pipeline that a page's address names; None for every other page."""
+    parts = urlsplit(address)
+    app = re.fullmatch(PIPELINE.replace("{app}", "([^/]+)"), parts.path)
+    key = parse_qs(parts.query).get("key")
+    return (app[1], key[-1]) if app and key else None
 
 
 def step(name: str, verb: str, key: str, step: str = "") -> str:

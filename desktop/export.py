@@ -68,7 +68,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def export(folders: Folders, options: argparse.Namespace) -> int:
-    """Ask for the export, wait for its file, print where it is. Raises Problem; what was begun goes on with the next call."""
+    """Ask for the export, wait for its file, print where it is.
+
+    Raises Problem. What was begun goes on with the next call.
+    """
     from desktop.demo import demo_starter
     from desktop.desk import BrowserDesk
     from server.web.parts import open_parts

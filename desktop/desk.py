@@ -26,6 +26,10 @@ class WindowDesk:
         """Shows a file in its folder."""
         reveal.show_in_folder(path)
 
+    def browse(self, address: str) -> None:
+        """Opens a web page with the system's browser."""
+        reveal.open_page(address)
+
     def save_as(self, source: Path, name: str) -> Path | None:
         """Copies where the user says, beginning in the folder used last. None if they changed their mind."""
         target = save_as(source, name, self._folder, self._dialogs)
@@ -46,6 +50,10 @@ class BrowserDesk:
     def reveal(self, path: Path) -> None:
         """Shows a file in its folder."""
         reveal.show_in_folder(path)
+
+    def browse(self, address: str) -> None:
+        """Opens a web page with the system's browser."""
+        reveal.open_page(address)
 
     def save_as(self, source: Path, name: str) -> Path | None:
         """Raises `Problem`: the system's dialog belongs to the window."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from server.demo.jobs import Pace
 from server.demo.serve import prepared
@@ -26,7 +30,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _end(signum: int, frame: FrameType | None) -> NoReturn:
+    """uvicorn ends first, then sends the signal again: this lets the folder be tidied up."""
+    raise SystemExit(0)
+
+
 def main() -> None:
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, _end)
     given = _arguments()
     pace = Pace(given.created, given.processing)
     with ExitStack() as stack:
@@ -38,7 +49,8 @@ def main() -> None:
             part = given.port_file.with_suffix(".part")
             part.write_text(line + "\n", "utf-8")
             part.replace(given.port_file)
-        print(line, flush=True)
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
         server.run(sockets)
 
 

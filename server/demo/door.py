@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.demo.faults import Faults
 from server.demo.refusal import FORBIDDEN, TOO_MANY, UNAUTHORIZED, UNKNOWN, envelope
-from server.demo.sites import TOKEN
+from server.demo.sites import DEMO_TOKEN
 from server.demo.wire import Log, Transports, cut, entry, header
 
 GATEWAY = (
@@ -42,7 +42,7 @@ class Bucket:
     def allows(self, now: float) -> bool:
         if self.rate is None:
             return True
-        self.left = min(self.rate, self.left + (now - self.filled) * self.rate)
+        self.left = min(max(1, self.rate), self.left + (now - self.filled) * self.rate)
         self.filled = now
         if self.left < 1:
             return False
@@ -168,7 +168,7 @@ def _unauthorized(form: str, status: int) -> Response:
 
 def _token_fits(given: str | None) -> bool:
     scheme, _, token = (given or "").partition(" ")
-    return scheme.lower() == "token" and token.strip() == TOKEN
+    return scheme.lower() == "token" and token.strip() == DEMO_TOKEN
 
 
 def _texts(value: Any) -> Any:

@@ -138,7 +138,7 @@ class Downloads:
         slow = self.faults.take("slow_download", scope["path"])
         end = stop if ended is None else min(stop, start + ended.get("bytes", 10_000))
         chunk = CHUNK if slow is None else max(1, int(slow.get("bytes_per_second", 100_000)) // 10)
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             file.seek(start)
             left = end - start
             while left > 0:

@@ -93,7 +93,7 @@ def write(
         texts = _json_texts(columns, count.of(rows))
     else:
         texts = _csv_texts(payload["formatter_config"], shape, columns, count.of(rows))
-    with open(part, "wb") as file, _sink(file, packed(payload, shape), shape) as put:
+    with part.open("wb") as file, _sink(file, packed(payload, shape), shape) as put:
         for text in texts:
             if stopped():
                 raise Stopped

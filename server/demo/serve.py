@@ -16,10 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.demo.app import create_apps
 from server.demo.jobs import Pace
 from server.demo.parts import Parts
-from server.demo.sites import TOKEN
+from server.demo.sites import DEMO_TOKEN
 from server.demo.wire import protocol
-
-DEMO_TOKEN = TOKEN
 
 
 @dataclass(frozen=True)

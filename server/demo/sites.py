@@ -8,7 +8,7 @@ from itertools import accumulate
 
 OWNER = "demo"
 USER = "demo.user"
-TOKEN = "d3m0" * 10
+DEMO_TOKEN = "d3m0" * 10
 """The one token the simulator accepts: 40 characters, like a real one, and found by accident in no other text."""
 
 PERIOD = 512

@@ -8,7 +8,9 @@ import pytest
 from server.demo.jobs import Pace
 from server.demo.serve import Simulator
 from server.demo.serve import simulator as serving
-from tests.simulator import LOOPBACK, put
+from tests.simulator import LOOPBACK, put, simulator_process
+
+__all__ = ["simulator_process"]
 
 
 @pytest.fixture(scope="session")

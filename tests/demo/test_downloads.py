@@ -1,8 +1,13 @@
 """The file host: another origin, no token, ranges, and what can go wrong on the way."""
 
+import time
+from contextlib import ExitStack
+
 import httpx
 import pytest
 
+from server.demo.jobs import Pace
+from server.demo.serve import simulator as serving
 from tests.demo.asking import api, export, files
 
 LINK = "/v1/jobs/1000001"
@@ -114,7 +119,15 @@ def test_a_file_can_come_without_length_and_tag(simulator, address):
     assert "etag" not in found.headers
 
 
-def test_a_slow_download_does_not_keep_the_simulator(simulator, address):
-    simulator.parts.faults.set({"slow_download": {"bytes_per_second": 1_000}, "download_latency": {"seconds": 0.01}})
-    with files() as plain, plain.stream("GET", address) as answer:
-        assert next(answer.iter_raw())
+def test_the_simulator_ends_within_a_second_though_a_download_is_open(tmp_path):
+    with ExitStack() as stack, files() as plain:
+        running = stack.enter_context(serving(tmp_path, pace=Pace(0, 0), rate=None))
+        with api(running) as client:
+            client.post("/v1/jobs", json=export())
+            address = client.get(LINK).json()["results"]["download_url"]
+        running.parts.faults.set({"slow_download": {"bytes_per_second": 1_000}, "download_latency": {"seconds": 0.01}})
+        with plain.stream("GET", address) as answer:
+            assert next(answer.iter_raw())
+            before = time.monotonic()
+            stack.close()
+            assert time.monotonic() - before < 1

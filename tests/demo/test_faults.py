@@ -81,7 +81,7 @@ def test_when_to_come_back_can_be_a_date(simulator):
 def test_json_can_be_cut_and_numbers_can_be_texts(simulator):
     with api(simulator) as client:
         simulator.parts.faults.set({"invalid_json": 1, "numbers_as_strings": True})
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"Unterminated|Expecting|delimiter"):
             client.get(PROFILE).json()
         body = query(**DEPTHS)
         found = client.post("/v1/projects/demo/tea-shop/query", json=body).json()

@@ -3,6 +3,9 @@
 import gzip
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -166,6 +169,17 @@ def test_a_job_outlives_the_simulator(tmp_path):
         assert client.post("/v1/jobs", json=export()).json()["job_id"] == found["job_id"] + 1
 
 
+def test_a_file_half_written_is_written_after_the_next_start(tmp_path):
+    crawl = "crawl.20260622"
+    asked = query(crawl, dimensions=["url"], filters={"field": f"{crawl}.depth", "predicate": "lte", "value": 3})
+    with serving(tmp_path, pace=Pace(0, 0), rate=None) as running, api(running) as client:
+        path = client.post("/v1/jobs", json=export("daily-news", asked)).json()["job_url"]
+    with serving(tmp_path, pace=Pace(0, 0), rate=None) as running, api(running) as client, files() as plain:
+        while (found := client.get(path).json())["job_status"] != "DONE":
+            assert found["job_status"] == "PROCESSING"
+        assert len(rows(gzip.decompress(plain.get(found["results"]["download_url"]).content))) == 23_461
+
+
 def test_six_requests_at_once_are_one_too_many(tmp_path):
     with serving(tmp_path) as running, api(running) as client:
         answers = [client.get("/v1/authentication/profile") for _ in range(7)]
@@ -185,3 +199,15 @@ def test_the_simulator_runs_as_a_process_of_its_own(simulator_process):
         ("api", "GET", True),
         ("files", "GET", False),
     ]
+
+
+def test_the_process_tidies_up_its_own_folder(tmp_path):
+    command = [sys.executable, "-m", "server.demo", "--port-file", str(tmp_path / "address")]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        line = process.stdout.readline()
+        assert (tmp_path / "address").read_text() == line
+        assert len(list(tmp_path.glob("simulator-*"))) == 1
+        process.terminate()
+        assert process.wait(5) == 0
+    assert list(tmp_path.glob("simulator-*")) == []

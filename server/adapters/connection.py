@@ -43,7 +43,7 @@ class Connection:
         look_in: Sequence[Path] = (),
         demo: bool = False,
     ) -> None:
-        """`look_in`: folders where a `botify_token.txt` may lie, looked at when no token is known. `demo`: this run only."""
+        """`look_in`: folders where a `botify_token.txt` may lie, used when no token is known. `demo`: this run only."""
         self._demo_for_now = demo
         self._settings, self._tokens, self._start_demo = settings, tokens, start_demo
         self._look_in, self._given = look_in, bool(environment.get("BOTIFY_TOKEN", "").strip())

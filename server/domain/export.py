@@ -170,7 +170,7 @@ class Export:
         return replace(self, tries=self.tries + 1, due=now + wait, problem=why)
 
     def failed(self, now: float, why: Problem) -> "Export":
-        told = {"problem": str(why), "problem_kind": type(why).__name__}
+        told: dict[str, Any] = {"problem": str(why), "problem_kind": type(why).__name__}
         return replace(self, state=State.FAILED, state_since=now, failed_in=self.state, **told)
 
     def cancelled(self, now: float) -> "Export":

@@ -12,7 +12,7 @@ _MARK = "__file__"
 
 @dataclass(frozen=True)
 class SavedFile:
-    """A file below the downloads folder; `place` is its path from there, with slashes, `export` the row that made it."""
+    """A file below the downloads folder. `place` is its path from there, with slashes; `export` its row's number."""
 
     place: str
     rows: int

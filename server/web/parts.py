@@ -40,8 +40,8 @@ class Parts:
         there = urls.pipeline_at(address)
         pipeline = self.pipelines.find(*there) if there else None
         if pipeline:
-            recorded = with_files(list(reversed(pipeline.results.values())), self.folders.downloads)
-            for file in files_in(recorded):
+            recorded = with_files(list(pipeline.results.values()), self.folders.downloads)
+            for file in reversed(files_in(recorded)):
                 if file.here:
                     return file
         done = self.exports.newest_done(self.connection.api)

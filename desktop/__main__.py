@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import sys
 import threading
@@ -15,7 +14,10 @@ LEFT_BEHIND_SECONDS = 0.3
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The entry point of the program."""
-    multiprocessing.freeze_support()  # first: a frozen program's helper processes start here, too
+    if getattr(sys, "frozen", False):  # first: a frozen program's helper processes start here, too
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     from desktop.logs import guard_streams
 
     guard_streams()

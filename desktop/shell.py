@@ -6,21 +6,25 @@ import logging
 import signal
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop import reveal
 from desktop.backend import description
 from desktop.desk import WindowDesk
-from desktop.emergency import Emergency, emergency
 from desktop.failure import failure_of, sentence
 from desktop.menu import menus
-from desktop.running import Assemble, Session
+from desktop.running import Assemble, Running, Session
 from desktop.version import version
 from desktop.window import Window
 from server.domain.problem import Problem
 from server.plugin.paths import Folders
+
+if TYPE_CHECKING:
+    from desktop.emergency import Emergency
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +41,20 @@ class Shell:
         self._folders = folders
         self._apps = apps
         self._session = Session(assemble, self._on_death)
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="start")
+        self._first: Future[Running] | None = None
         self._stack = ExitStack()
         self._emergency: Emergency | None = None
 
     def run(self) -> None:
         """Main thread: shows the window, and closes everything when it is shut. Raises `Problem` if none opens."""
         signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=self._window.close).start())
+        self._first = self._starter.submit(self._session.start)  # beside the window, which takes as long
         try:
             self._window.show(START_PAGE.read_text("utf-8"), menus(self, self._apps), self._begin)
         finally:
             self._session.close()
+            self._starter.shutdown()
             self._stack.close()
 
     # What the menus do (desktop.menu.Actions)
@@ -93,9 +101,11 @@ class Shell:
     # Starting, and what happens when that fails
 
     def _begin(self) -> None:
-        error = failure_of(lambda: self._window.load(self._session.start().boot_url()))
+        error = self._first.exception() if self._first else None
         if error:
             self._show_reason(error)
+        else:
+            self._window.load(self._session.running.boot_url())
 
     def _on_death(self) -> None:
         reason = Problem("The app's own server ended while the window was open.")
@@ -104,6 +114,8 @@ class Shell:
     def _show_reason(self, error: BaseException) -> None:
         log.error("the app does not run: %s", sentence(error), exc_info=None if isinstance(error, Problem) else error)
         if self._emergency is None:
+            from desktop.emergency import emergency
+
             buttons = {"retry": self._retry, "logs": self._logs, "browser": self._browser}
             self._emergency = self._stack.enter_context(emergency(sentence(error), buttons))
         self._emergency.reason = sentence(error)

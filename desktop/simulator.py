@@ -7,13 +7,17 @@ import sys
 import threading
 from pathlib import Path
 
+from server.demo.jobs import Pace
 from server.demo.serve import prepared
+
+PACE = Pace(created=1)
+"""One look later a job is being worked on; how long that takes grows with the site."""
 
 
 def simulate(folder: Path) -> None:
     """Prints where it is as one line of JSON, then serves until standard input, a pipe from the parent, ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    with prepared(folder, (0, 0), None, 5.0) as (running, server, sockets):
+    with prepared(folder, (0, 0), PACE, 5.0) as (running, server, sockets):
 
         def end_with_parent() -> None:
             sys.stdin.buffer.read()

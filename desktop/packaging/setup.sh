@@ -113,7 +113,7 @@ pip() { "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --
 
 install() {  # install NAME FILE: the pinned packages of FILE, once for each content of it
   local stamp=$venv/.installed-$1 sum
-  sum=$(sha256sum <"$2"; sed '/^\[dependency-groups\]/q' pyproject.toml | sha256sum; pwd)
+  sum=$(sha256sum <"$2"; sed '/^\[tool.ruff\]/q' pyproject.toml | sha256sum; pwd)
   [[ $(cat "$stamp" 2>/dev/null) != "$sum" ]] || return 0
   say "Installing $2 into $venv"
   rm -f "$stamp"

@@ -1,0 +1,175 @@
+"""The program itself, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.display import PROGRAM, free_port, until
+
+pytestmark = pytest.mark.timeout(60)
+Program = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Of a user whose home is empty, without a display, and whose Botify is nowhere."""
+    unwanted = ("DISPLAY", "WAYLAND_DISPLAY", "BOTIFY_TOKEN", "QT_QPA_PLATFORM", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return kept | {"HOME": str(tmp_path), "BOTIFY_API_URL": f"http://127.0.0.1:{free_port()}"}
+
+
+@pytest.fixture
+def started(tmp_path: Path, environment: dict[str, str]) -> Iterator[Program]:
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [*PROGRAM, "--data-dir", str(tmp_path / "data"), "--downloads-dir", str(tmp_path / "dl"), *arguments]
+        process = subprocess.Popen(
+            command, env=environment, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def get(address: str, **headers: str) -> tuple[int, dict[str, str]]:
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.netloc, timeout=10)
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}", headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+    finally:
+        connection.close()
+
+
+def test_the_version_is_printed(started: Program) -> None:
+    assert re.fullmatch(r"pipulate-desktop \d+\.\d+\.\d+\n", started("--version").communicate()[0])
+
+
+@pytest.mark.parametrize("arguments", [("--colour",), ("export",), ("export", "x", "--max-depth", "deep"), ("exprot",)])
+def test_a_wrong_command_line_is_exit_code_2(started: Program, arguments: tuple[str, ...]) -> None:
+    process = started(*arguments)
+    output, errors = process.communicate()
+    assert (process.returncode, output) == (2, "")
+    assert "usage: pipulate-desktop" in errors
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_line_lets_a_browser_in_once_and_a_signal_ends_it(started: Program, name: signal.Signals) -> None:
+    process = started("--browser", "--no-open")
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    status, headers = get(address)
+    assert status == 303
+    assert get(address)[0] == 403
+    cookie = headers["set-cookie"].split(";")[0]
+    assert get(f"{address.split('/boot')[0]}/", Cookie=cookie)[0] == 200
+    began = time.monotonic()
+    process.send_signal(name)
+    assert process.wait(10) == 0
+    assert time.monotonic() - began < 2
+
+
+def test_without_a_display_it_says_so_and_serves_to_a_browser(started: Program) -> None:
+    process = started()
+    assert process.stdout
+    assert process.stdout.readline().startswith("http://127.0.0.1:")
+    process.terminate()
+    assert "There is no display here" in process.communicate()[1]
+
+
+def test_serving_to_a_browser_loads_no_window_no_keychain_and_no_client(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "desktop", "--browser", "--no-open"]
+    command += ["--data-dir", str(tmp_path / "data"), "--downloads-dir", str(tmp_path / "dl")]
+    log = tmp_path / "imports"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdout
+        assert process.stdout.readline()
+        process.terminate()
+    loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in log.read_text().splitlines() if "|" in line}
+    assert loaded & {"webview", "PySide6", "qtpy", "keyring", "httpx", "duckdb", "isal", "truststore"} == set()
+
+
+def test_nothing_is_written_outside_the_apps_folders(started: Program, tmp_path: Path) -> None:
+    process = started("--browser", "--no-open")
+    assert process.stdout
+    get(process.stdout.readline().strip())
+    process.terminate()
+    process.wait(10)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "dl"]
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+def test_a_data_folder_that_cannot_be_is_told_in_a_sentence(started: Program, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file in its place")
+    process = started("--browser", "--no-open")
+    output, errors = process.communicate()
+    assert (process.returncode, output) == (1, "")
+    assert str(tmp_path / "data") in errors
+    assert "Traceback" not in errors
+
+
+def test_the_doctor_says_what_is_found(started: Program) -> None:
+    process = started("doctor")
+    output, errors = process.communicate()
+    assert process.returncode == 0, output + errors
+    for word in ("window", "data", "downloads", "logs", "server", "keychain", "Botify", "The app can work"):
+        assert word in output
+    assert "not reachable now" in output
+
+
+def test_the_doctor_fails_where_the_app_could_not_work(started: Program, tmp_path: Path) -> None:
+    (tmp_path / "dl").write_text("a file in its place")
+    process = started("doctor")
+    output, _ = process.communicate()
+    assert process.returncode == 1
+    assert "✗ downloads" in output
+    assert "cannot work" in output
+
+
+def test_the_demo_ends_with_the_app_however_that_ends(started: Program, tmp_path: Path) -> None:
+    process = started("--browser", "--no-open", "--demo")
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    cookie = get(address)[1]["set-cookie"].split(";")[0]
+    assert get(f"{address.split('/boot')[0]}/", Cookie=cookie)[0] == 200
+    process.kill()
+    process.wait(10)
+    folder = str(tmp_path / "data" / "demo")
+    until(lambda: not simulators(folder), what="the simulator's end")
+
+
+def simulators(folder: str) -> list[str]:
+    """Of the running processes, those that simulate in this folder."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = file.read_bytes().split(b"\0")
+        except OSError:  # it ended meanwhile
+            continue
+        if folder.encode() in words and b"simulator" in words:
+            found.append(file.parent.name)
+    return found

@@ -79,10 +79,12 @@ class Guard:
             await self._boot(scope, send)
         elif not self._knows(headers):
             await _answer(send, 403, _CLOSED)
-        elif (stated := headers.one(b"content-length") or b"0").isdigit() and int(stated) > BODY_LIMIT:
-            await _answer(send, 413, b"")
+        elif too_much := _too_much(scope, headers):
+            await _answer(send, too_much, b"")
         else:
-            await app(scope, _bounded(receive), send)
+            # The cookies of all ports come together, and the web framework reads parameters out of them.
+            scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
+            await app(scope, receive, send)
 
     def _refusal(self, scope: Message, headers: "_Headers") -> tuple[int, bytes] | None:
         """(status, body) of what is wrong about a request, in the order of how little may be said about it."""
@@ -149,14 +151,9 @@ async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[byte
     await send({"type": "http.response.body", "body": body})
 
 
-def _bounded(receive: Receive) -> Receive:
-    """A body whose length nobody stated ends the connection when it grows too long."""
-    total = 0
-
-    async def receiving() -> Message:
-        nonlocal total
-        message = await receive()
-        total += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if total > BODY_LIMIT else message
-
-    return receiving
+def _too_much(scope: Message, headers: "_Headers") -> int | None:
+    """The status for a body that is too long, or does not state its length. Browsers always state it."""
+    stated = headers.one(b"content-length") or (b"0" if scope["method"] in ("GET", "HEAD") else b"")
+    if not stated.isdigit() or headers.all(b"transfer-encoding"):
+        return 411
+    return 413 if int(stated) > BODY_LIMIT else None

@@ -1,0 +1,57 @@
+"""The app on a real socket, over one simulator for all these tests."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server.demo.jobs import Pace
+from server.demo.serve import Simulator
+from server.demo.serve import simulator as serving
+from tests.simulator import LOOPBACK, put
+from tests.web.site import RunningSite, running_site
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads this user's keychain or token file."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HOME", str(home))
+        environment.setenv("USERPROFILE", str(home))
+        environment.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        yield home
+
+
+@pytest.fixture(scope="session")
+def shared_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with serving(tmp_path_factory.mktemp("simulator"), pace=Pace(0, 0), rate=None) as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(shared_simulator: Simulator) -> Simulator:
+    put(shared_simulator, "faults", {})
+    put(shared_simulator, "pace", {"created": 0, "processing": 0, "rate": None})
+    for what in ("jobs", "log"):
+        httpx.delete(f"{shared_simulator.api}/_simulator/{what}", **LOOPBACK).raise_for_status()
+    return shared_simulator
+
+
+@pytest.fixture
+def start(simulator: Simulator, tmp_path: Path) -> Iterator[Callable[..., RunningSite]]:
+    """`start(plugins={...}, demo=True)` starts the app on `tmp_path/data`; all are ended after the test."""
+    with ExitStack() as stack:
+
+        def started(**wishes: Any) -> RunningSite:
+            return stack.enter_context(running_site(tmp_path, simulator, **wishes))
+
+        yield started
+
+
+@pytest.fixture
+def site(start: Callable[..., RunningSite]) -> RunningSite:
+    return start()

@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.display"]
+pytest_plugins = ["tests.display", "tests.simulator"]

@@ -1,0 +1,1 @@
+"""Tests that start the whole program, as a person would."""

@@ -1,0 +1,60 @@
+"""The demo export as a person walks it, in whatever shows the page."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+SITE = "https://app.botify.com/demo/tea-shop/"
+PLACE = "demo/tea-shop/20260601-2/urls to depth 6.csv"
+URLS = 4_000
+SECONDS = 1000.0
+EXPORT_TIME = 60 * SECONDS
+
+
+def try_the_demo(page: Page) -> None:
+    page.get_by_role("button", name="Try it with demo data").click()
+    expect(page.get_by_role("heading", name="Botify CSV export")).to_be_visible()
+
+
+def begin_pipeline(page: Page, key: str = "") -> None:
+    page.get_by_label("Name of the pipeline").fill(key)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("Project address")).to_be_visible()
+
+
+def card(page: Page, step: str) -> Locator:
+    return page.locator(f"#card-{step}")
+
+
+def to_the_export(page: Page, address: str = SITE) -> None:
+    """From the first card to *Start export*."""
+    page.get_by_label("Project address").fill(f"{address}crawl/explorer?analysisSlug=20260601")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Analysis")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("Deepest level to export")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("checkbox", name="Title metadata.title.content")).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Start export")).to_be_visible()
+
+
+def export(page: Page) -> None:
+    page.get_by_role("button", name="Start export").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text(f"{URLS:,} rows").first).to_be_visible(timeout=EXPORT_TIME)
+
+
+def whole(downloads: Path) -> bytes:
+    """The exported file, checked: a header, a row for each URL, quotes and line breaks in their cells."""
+    import csv
+
+    path = downloads / PLACE
+    with path.open(encoding="utf-8", newline="") as lines:
+        header, *records = csv.reader(lines)
+    assert header == ["url", "metadata.title.content", "metadata.description.content", "metadata.h1.contents"]
+    assert len(records) == URLS
+    assert {len(record) for record in records} == {4}
+    assert len({record[0] for record in records}) == URLS
+    assert any("\n" in cell for record in records for cell in record)
+    return path.read_bytes()

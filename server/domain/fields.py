@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from math import isnan
+from math import isfinite
 from typing import Any, Protocol
 
 from server.domain.problem import WrongInput
@@ -114,12 +114,14 @@ class Number:
         except ValueError:
             kind = "a number" if self.step % 1 else "a whole number"
             raise WrongInput(f"{self.label}: “{typed[:40]}” is not {kind}.") from None
+        if not isfinite(number):
+            raise WrongInput(f"{self.label}: “{typed[:40]}” is not a number.")
         if not self.fits(number):
             raise WrongInput(f"{self.label}: {self._between()}.")
         return number
 
     def fits(self, answer: Any) -> bool:
-        if not isinstance(answer, int | float) or isnan(answer):
+        if not isinstance(answer, int | float) or not isfinite(answer):
             return False
         return (self.min is None or answer >= self.min) and (self.max is None or answer <= self.max)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.domain.display import is_field
 from server.domain.export import ExportRequest
-from server.domain.fields import Field
+from server.domain.fields import Field, Secret
 from server.domain.files import without_files
 from server.domain.problem import Problem, WrongInput
 from server.domain.workflow import Kind, Skip, Step, call
@@ -114,6 +114,8 @@ def _question(step: Step, returned: Any) -> Question:
     asked = things[places[0]]
     single = is_field(asked)
     fields = {step.name: asked} if single else dict(asked)
+    if any(isinstance(field, Secret) for field in fields.values()):
+        raise Misuse(f"“{step.name}” asks for a Secret, but answers are recorded. Ask for it with a Button's argument.")
     return Question(fields, single, things[: places[0]], things[places[0] + 1 :])
 
 

@@ -98,6 +98,15 @@ class Workflow:
         """The steps that leave a result, in page order."""
         return [step for step in self.steps if step.records]
 
+    def current(self, results: Mapping[str, Any]) -> Step | None:
+        """The first step without a result, None when all have theirs."""
+        return next((step for step in self.recording if step.name not in results), None)
+
+    def reached(self, step: Step, results: Mapping[str, Any]) -> bool:
+        """Whether all steps above have their results."""
+        above = self.steps[: self.steps.index(step)]
+        return all(one.name in results for one in above if one.records)
+
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
 
@@ -159,13 +168,12 @@ def _refuse_steps(steps: Iterable[Step]) -> None:
     above: dict[str, Step] = {}
     names: set[str] = set()
     for step in steps:
+        _refuse_function(step)
         line = step.function.__code__.co_firstlineno
         if step.name in names:
             raise Refusal(f"Two steps are called “{step.name}”. A function's name is the name of its result.", line)
         if step.name in SERVICES:
             raise Refusal(f"“{step.name}” is the name of a service, so no step can be called that.", line)
-        if inspect.isgeneratorfunction(step.function):
-            raise Refusal(f"“{step.name}” yields. This version runs only steps that return.", line)
         names.add(step.name)
         _refuse_parameters(step.function, set(above), step.name, line)
         with_own = set(above) | ({step.name} if step.records else set())
@@ -173,6 +181,16 @@ def _refuse_steps(steps: Iterable[Step]) -> None:
             _refuse_sentence(text, known, step.name, line)
         if step.records:
             above[step.name] = step
+
+
+def _refuse_function(step: Step) -> None:
+    if not inspect.isfunction(step.function):
+        raise Refusal(f"“{step.title}” is no plain function. Declare it with def, under one @… line alone.")
+    line = step.function.__code__.co_firstlineno
+    if inspect.isgeneratorfunction(step.function):
+        raise Refusal(f"“{step.name}” yields. This version runs only steps that return.", line)
+    if inspect.iscoroutinefunction(step.function) or inspect.isasyncgenfunction(step.function):
+        raise Refusal(f"“{step.name}” is async. Steps are plain functions, which may take their time.", line)
 
 
 def _refuse_parameters(function: Function, above: set[str], name: str, line: int) -> None:

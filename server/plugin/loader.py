@@ -55,13 +55,24 @@ def load(folders: Iterable[Path]) -> Plugins:
 
 def load_file(file: Path) -> App:
     """The one workflow or page of a file. Raises Refusal with line and reason."""
-    _refuse_writable_by_others(file)
-    module = _run(file)
-    apps = [thing for thing in vars(module).values() if isinstance(thing, Workflow | Page)]
+    try:
+        _refuse_writable_by_others(file)
+        return _app_of(_run(file))
+    except Refusal:
+        raise
+    except SyntaxError as error:
+        raise Refusal(f"{error.msg}.", error.lineno or 0) from error
+    except (Exception, SystemExit) as error:  # a plug-in may raise anything, and the other plug-ins must still load
+        raise Refusal(f"{type(error).__name__}: {error}", line_in(file, error)) from error
+
+
+def _app_of(module: ModuleType) -> App:
+    apps = {id(thing): thing for thing in vars(module).values() if isinstance(thing, Workflow | Page)}
     if len(apps) != 1:
         raise Refusal(f"A plug-in makes one Workflow or Page; this makes {len(apps) or 'none'}.")
-    refuse_what_is_wrong(apps[0])
-    return apps[0]
+    (app,) = apps.values()
+    refuse_what_is_wrong(app)
+    return app
 
 
 def _candidates(folder: Path) -> list[Path]:
@@ -89,12 +100,7 @@ def _run(file: Path) -> ModuleType:
         raise Refusal("This file cannot be read as Python.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
-    try:
-        spec.loader.exec_module(module)
-    except SyntaxError as error:
-        raise Refusal(f"{error.msg}.", error.lineno or 0) from error
-    except Exception as error:  # a plug-in may raise anything, and the other plug-ins must still load
-        raise Refusal(f"{type(error).__name__}: {error}", line_in(file, error)) from error
+    spec.loader.exec_module(module)
     return module
 
 

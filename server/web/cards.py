@@ -37,11 +37,13 @@ class Drawing:
         self._browser, self._now = browser, now
         self._app, self._key = column.workflow.name, column.pipeline.key
 
+    def cards(self) -> list[Any]:
+        return [self._card(card) for card in self._column.cards]
+
     def column(self) -> Any:
-        cards = [self._card(card) for card in self._column.cards]
         return h.Div(
             layout.notice(self._column.notice) if self._column.notice else None,
-            *cards,
+            *self.cards(),
             id="column",
             hx_target="#column",
             hx_swap="outerHTML",
@@ -109,13 +111,15 @@ class Drawing:
         )
 
     def _waiting(self, card: Waiting) -> Any:
+        """A step that records answers with the whole column, one that shows with its own card alone."""
         return h.Article(
             h.Header(h.H2(card.step.title)),
             h.P("One moment…", aria_busy="true"),
             cls="card open",
             id=f"card-{card.step.name}",
-            hx_post=self._to("open", card.step.name),
+            hx_post=self._to("open" if card.step.records else "show", card.step.name),
             hx_trigger="load",
+            hx_target=None if card.step.records else "this",
         )
 
     def _asking(self, card: Asking) -> Any:

@@ -27,7 +27,7 @@ def around_plugin(function: Callable[..., Any]) -> Iterator[None]:
         yield
     except Problem as problem:
         raise Failure(str(problem)) from problem
-    except Exception as error:  # a plug-in may raise anything
+    except (Exception, SystemExit) as error:  # a plug-in may raise anything
         log.exception("%s failed", function.__name__)
         file = Path(function.__code__.co_filename)
         line = line_in(file, error) or function.__code__.co_firstlineno

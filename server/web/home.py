@@ -11,6 +11,7 @@ from server.web import urls, words
 
 EXPORT_APP = "botify-export"
 CONNECT_APP = "connect-botify"
+LONGEST_KEY = 200
 
 
 def content(
@@ -84,7 +85,12 @@ def landing(app: Any, proposed: str, keys: Sequence[tuple[str, str]]) -> list[An
             h.Label(
                 "Name of the pipeline",
                 h.Input(
-                    name="key", placeholder=proposed, list="keys", autofocus=True, autocomplete="off", maxlength="200"
+                    name="key",
+                    placeholder=proposed,
+                    list="keys",
+                    autofocus=True,
+                    autocomplete="off",
+                    maxlength=LONGEST_KEY,
                 ),
                 h.Small("Press Enter for a new one, or type a name to begin it or to go on with it."),
             ),

@@ -8,6 +8,7 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.domain.fields import Choices
+from server.domain.problem import Problem
 from server.web import export_card, home, inputs, layout, urls
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -32,6 +33,8 @@ class PipelineRoutes:
         """Begin or go on with the pipeline of a key; with none, begin one with the next free key."""
         workflow, pipelines = self._site.workflow(app), self._site.parts.pipelines
         key = str(form.get("key", "")).strip()
+        if len(key) > home.LONGEST_KEY:
+            raise Problem(f"A name has at most {home.LONGEST_KEY} characters, this has {len(key)}. Shorten it.")
         began = pipelines.start(app, key) if key else pipelines.start_next(app, PROFILE)
         return layout.to(urls.pipeline(workflow.name, began.key))
 
@@ -47,6 +50,8 @@ class PipelineRoutes:
 
     def press(self, app: str, verb: str, form: dict, key: str = "", step: str = "") -> HTMLResponse:
         workflow, walks = self._site.workflow(app), self._walks
+        if verb == "show":
+            return layout.fragment(*self._site.drawing(walks.show(workflow, key, step)).cards())
         verbs: dict[str, Callable[[], Column]] = {
             "open": lambda: walks.open(workflow, key, step),
             "answer": lambda: walks.answer(workflow, key, step, inputs.posted(form)),

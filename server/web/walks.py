@@ -1,11 +1,11 @@
 """Walking through a workflow: opening, answering, going back. Gives cards as values; `cards` draws them.
 
-What a drawn question offered lives in memory. An answer posted to a question nobody remembers (the app was restarted)
-opens the step again first. One lock a pipeline keeps its steps from running twice at once.
+An answer posted to a question nobody remembers (the app was restarted) opens the step again first.
+One lock a pipeline keeps its steps from running twice at once.
 """
 
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,9 +19,11 @@ from server.domain.problem import Problem
 from server.domain.workflow import Step, Workflow, sentence
 from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting
 from server.web.failure import Failure, around_plugin
+from server.web.offered import Offered
 from server.web.parts import Parts
 
-QUESTIONS_KEPT = 500
+PATIENCE = 0.2
+"""Seconds that a page waits for a step at work elsewhere: most take milliseconds, the network takes longer."""
 
 
 class Walks:
@@ -29,27 +31,39 @@ class Walks:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._questions: OrderedDict[tuple[str, str, str], Question] = OrderedDict()
-        self._offers: OrderedDict[tuple[str, str, str], Work] = OrderedDict()
+        self._offered = Offered()
         self._locks: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
 
-    def column(self, workflow: Workflow, key: str, notice: str = "") -> Column:
-        with self._locks[workflow.name, key]:
-            return self._drawn(workflow, self._pipeline(workflow, key), notice=notice)
+    def column(self, workflow: Workflow, key: str) -> Column:
+        """The cards as they stand. While a step is at work, in another window perhaps, its card waits for it."""
+        lock = self._locks[workflow.name, key]
+        mine = lock.acquire(timeout=PATIENCE)
+        try:
+            return self._drawn(workflow, self._pipeline(workflow, key), busy=not mine)
+        finally:
+            if mine:
+                lock.release()
 
     def open(self, workflow: Workflow, key: str, name: str) -> Column:
         """Do what a waiting card waits for, and draw what came of it."""
         with self._locks[workflow.name, key]:
             return self._drawn(workflow, self._pipeline(workflow, key), opening=name)
 
+    def show(self, workflow: Workflow, key: str, name: str) -> Column:
+        """What a waiting card that shows something has to show: that card alone, or none."""
+        pipeline, step = self._pipeline(workflow, key), workflow.step(name)
+        if step is None or step.records or not workflow.reached(step, pipeline.results):
+            return Column(workflow, pipeline, [])
+        return Column(workflow, pipeline, self._shown(pipeline, step))
+
     def answer(self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]]) -> Column:
         with self._locks[workflow.name, key]:
             pipeline = self._pipeline(workflow, key)
-            step = self._current(workflow, pipeline)
+            step = workflow.current(pipeline.results)
             if step is None or step.name != name:
                 return self._drawn(workflow, pipeline, notice=_stale(posted))
             try:
-                question = self._remembered(workflow, pipeline, step)
+                question = self._remembered(pipeline, step)
             except Failure as failure:
                 return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
             try:
@@ -57,7 +71,7 @@ class Walks:
             except WrongAnswers as wrong:
                 asking = self._asking(pipeline, step, question)
                 return self._drawn(workflow, pipeline, instead=replace(asking, typed=posted, problems=wrong.sentences))
-            self._questions.pop((workflow.name, key, name), None)
+            self._offered.forget(pipeline, [name])
             order = [one.name for one in workflow.recording]
             words, proposed = question.words(answer), question.proposed
             return self._drawn(
@@ -80,20 +94,19 @@ class Walks:
                 return self._drawn(workflow, pipeline)
             if again and name in pipeline.results:
                 pipeline = self._back_to(workflow, pipeline, name)
-            if self._current(workflow, pipeline) != step:
+            if workflow.current(pipeline.results) != step:
                 return self._drawn(workflow, pipeline)
             try:
-                opened = self._offers.get((workflow.name, key, name)) or self._opened(workflow, pipeline, step)
+                opened = self._offered.work(pipeline, name) or self._opened(pipeline, step)
             except Failure as failure:
                 return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence))
-            if isinstance(opened, Work):
-                pipeline = self._ask_for(pipeline, step, opened, again)
-            return self._drawn(workflow, pipeline)
+            asked = self._ask_for(pipeline, step, opened, again) if isinstance(opened, Work) else pipeline
+            return self._drawn(workflow, asked)
 
     def finalize(self, workflow: Workflow, key: str, locked: bool) -> Column:
         with self._locks[workflow.name, key]:
             pipeline = self._pipeline(workflow, key)
-            if locked and self._current(workflow, pipeline) is not None:
+            if locked and workflow.current(pipeline.results) is not None:
                 return self._drawn(workflow, pipeline)
             return self._drawn(workflow, self._update(pipeline, lambda old: replace(old, finalized=locked)))
 
@@ -107,11 +120,11 @@ class Walks:
     def question(self, workflow: Workflow, key: str, name: str) -> Question:
         """The question last drawn, or drawn anew. Raises Problem."""
         pipeline = self._pipeline(workflow, key)
-        step = self._current(workflow, pipeline)
+        step = workflow.current(pipeline.results)
         if step is None or step.name != name:
             raise Problem("This card was answered elsewhere. Reload the page.")
         try:
-            return self._remembered(workflow, pipeline, step)
+            return self._remembered(pipeline, step)
         except Failure as failure:
             raise Problem(failure.sentence) from failure
 
@@ -124,26 +137,25 @@ class Walks:
         *,
         notice: str = "",
         opening: str = "",
+        busy: bool = False,
         instead: Card | None = None,
     ) -> Column:
         cards: list[Card] = []
         for step in workflow.steps:
             if not step.records:
-                cards += self._shown(workflow, pipeline, step, opening)
+                cards += [Waiting(step)] if step.slow else self._shown(pipeline, step)
                 continue
             if step.name not in pipeline.results:
-                card = instead or self._open_card(workflow, pipeline, step, opening)
+                card = instead or self._open_card(workflow, pipeline, step, opening, busy)
                 pipeline = self._pipeline(workflow, pipeline.key)  # opening may have recorded
                 if step.name not in pipeline.results:
                     return Column(workflow, pipeline, [*cards, card], notice)
             cards += self._locked(pipeline, step)
         return Column(workflow, pipeline, [*cards, Last(pipeline.finalized)], notice)
 
-    def _shown(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str) -> list[Card]:
-        if step.slow and opening != step.name:
-            return [Waiting(step)]
+    def _shown(self, pipeline: Pipeline, step: Step) -> list[Card]:
         try:
-            opened = self._opened(workflow, pipeline, step)
+            opened = self._opened(pipeline, step)
         except Failure as failure:
             return [Failed(step, failure.sentence)]
         thing = opened.thing if isinstance(opened, Seen) else None
@@ -160,15 +172,15 @@ class Walks:
             words = failure.sentence
         return [Locked(step, words, result, self._rows(pipeline, step.name))]
 
-    def _open_card(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str) -> Card:
+    def _open_card(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str, busy: bool) -> Card:
         """The card of the first step without a result. Work that turns out done is recorded on the way."""
         if rows := self._rows(pipeline, step.name):
             return self._exporting(workflow, pipeline, step, rows)
-        if step.slow and opening != step.name:
+        if busy or (step.slow and opening != step.name):
             return Waiting(step)
         try:
             self._say(pipeline, step, "open", step.say)
-            opened = self._opened(workflow, pipeline, step)
+            opened = self._opened(pipeline, step)
         except Failure as failure:
             return Failed(step, failure.sentence)
         if isinstance(opened, Question):
@@ -185,7 +197,7 @@ class Walks:
 
     def _offering(self, workflow: Workflow, pipeline: Pipeline, step: Step, work: Work) -> Card:
         """The same request made before is joined, or its file used, without a press."""
-        self._remember(self._offers, (workflow.name, pipeline.key, step.name), work)
+        self._offered.keep(pipeline, step.name, work)
         exports, api = self._parts.exports, self._parts.connection.api
         found = {name: exports.find(api, request) for name, request in work.requests.items()}
         known = {name: export for name, export in found.items() if export and self._useful(export)}
@@ -209,28 +221,19 @@ class Walks:
 
     # Calling the plug-in
 
-    def _opened(self, workflow: Workflow, pipeline: Pipeline, step: Step) -> Opened:
+    def _opened(self, pipeline: Pipeline, step: Step) -> Opened:
         """Open a step and remember its question. Raises Failure with a sentence, whatever the plug-in raised."""
         with around_plugin(step.function):
             opened = open_step(step, {**self._parts.services, **self._known(pipeline)})
         if isinstance(opened, Question):
-            self._remember(self._questions, (workflow.name, pipeline.key, step.name), opened)
+            self._offered.keep(pipeline, step.name, opened)
         return opened
 
-    def _remembered(self, workflow: Workflow, pipeline: Pipeline, step: Step) -> Question:
-        remembered = self._questions.get((workflow.name, pipeline.key, step.name))
-        if remembered is not None:
-            return remembered
-        opened = self._opened(workflow, pipeline, step)
+    def _remembered(self, pipeline: Pipeline, step: Step) -> Question:
+        opened = self._offered.question(pipeline, step.name) or self._opened(pipeline, step)
         if not isinstance(opened, Question):
             raise Failure("This card asks nothing any more. Reload the page.")
         return opened
-
-    @staticmethod
-    def _remember(memory: OrderedDict[Any, Any], name: tuple[str, str, str], thing: Any) -> None:
-        memory[name] = thing
-        while len(memory) > QUESTIONS_KEPT:
-            memory.popitem(last=False)
 
     # The record
 
@@ -244,16 +247,16 @@ class Walks:
         root = self._parts.folders.downloads
         return {name: with_files(value, root) for name, value in pipeline.results.items()}
 
-    @staticmethod
-    def _current(workflow: Workflow, pipeline: Pipeline) -> Step | None:
-        return next((step for step in workflow.recording if step.name not in pipeline.results), None)
-
     def _update(self, pipeline: Pipeline, change: Any) -> Pipeline:
         return self._parts.pipelines.update(pipeline.workflow, pipeline.key, change)
 
     def _back_to(self, workflow: Workflow, pipeline: Pipeline, name: str) -> Pipeline:
+        """What was offered further down belonged to the answers above it, so it is forgotten."""
         order = [step.name for step in workflow.recording]
-        return self._update(pipeline, lambda old: old.back_to(order, name)) if name in order else pipeline
+        if name not in order:
+            return pipeline
+        self._offered.forget(pipeline, order[order.index(name) :])
+        return self._update(pipeline, lambda old: old.back_to(order, name))
 
     def _record(self, workflow: Workflow, pipeline: Pipeline, step: Step, result: Any) -> None:
         order = [one.name for one in workflow.recording]

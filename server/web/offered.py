@@ -1,0 +1,33 @@
+"""What open cards offered last. It lives in memory, for a question holds functions, which no record can."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from server.domain.opening import Question, Work
+from server.domain.pipeline import Pipeline
+
+KEPT = 1000
+
+
+class Offered:
+    """By pipeline and step; the oldest are forgotten, and opened again when they are needed."""
+
+    def __init__(self) -> None:
+        self._things: OrderedDict[tuple[str, str, str], Question | Work] = OrderedDict()
+
+    def keep(self, pipeline: Pipeline, step: str, thing: Question | Work) -> None:
+        self._things[pipeline.workflow, pipeline.key, step] = thing
+        while len(self._things) > KEPT:
+            self._things.popitem(last=False)
+
+    def question(self, pipeline: Pipeline, step: str) -> Question | None:
+        thing = self._things.get((pipeline.workflow, pipeline.key, step))
+        return thing if isinstance(thing, Question) else None
+
+    def work(self, pipeline: Pipeline, step: str) -> Work | None:
+        thing = self._things.get((pipeline.workflow, pipeline.key, step))
+        return thing if isinstance(thing, Work) else None
+
+    def forget(self, pipeline: Pipeline, steps: Iterable[str]) -> None:
+        for step in steps:
+            self._things.pop((pipeline.workflow, pipeline.key, step), None)

@@ -82,7 +82,7 @@ class Drawing:
         return h.Article(
             h.Header(
                 h.H2(card.step.title),
-                h.Span("🔒", title="Locked", role="img", aria_label="Locked") if finalized else back,
+                h.Span("🔒", title="Locked", role="img", aria_label="Locked") if finalized else None if card.files else back,
             ),
             self._result(card),
             cls="card locked",

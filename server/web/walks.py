@@ -5,8 +5,8 @@ One lock a pipeline keeps its steps from running twice at once.
 """
 
 import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -32,11 +32,11 @@ class Walks:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._offered = Offered()
-        self._locks: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
+        self._locks: dict[tuple[str, str], threading.Lock] = {}
 
     def column(self, workflow: Workflow, key: str) -> Column:
         """The cards as they stand. While a step is at work, in another window perhaps, its card waits for it."""
-        lock = self._locks[workflow.name, key]
+        lock = self._lock(workflow, key)
         mine = lock.acquire(timeout=PATIENCE)
         try:
             return self._drawn(workflow, self._pipeline(workflow, key), busy=not mine)
@@ -46,7 +46,7 @@ class Walks:
 
     def open(self, workflow: Workflow, key: str, name: str) -> Column:
         """Do what a waiting card waits for, and draw what came of it."""
-        with self._locks[workflow.name, key]:
+        with self._lock(workflow, key):
             return self._drawn(workflow, self._pipeline(workflow, key), opening=name)
 
     def show(self, workflow: Workflow, key: str, name: str) -> Column:
@@ -57,7 +57,7 @@ class Walks:
         return Column(workflow, pipeline, self._shown(pipeline, step))
 
     def answer(self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]]) -> Column:
-        with self._locks[workflow.name, key]:
+        with self._lock(workflow, key):
             pipeline = self._pipeline(workflow, key)
             step = workflow.current(pipeline.results)
             if step is None or step.name != name:
@@ -74,12 +74,11 @@ class Walks:
             self._offered.forget(pipeline, [name])
             order = [one.name for one in workflow.recording]
             words, proposed = question.words(answer), question.proposed
-            return self._drawn(
-                workflow, self._update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
-            )
+            pipeline = self._update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
+            return self._drawn(workflow, self._said_done(pipeline, step))
 
     def back(self, workflow: Workflow, key: str, name: str) -> Column:
-        with self._locks[workflow.name, key]:
+        with self._lock(workflow, key):
             pipeline = self._pipeline(workflow, key)
             if pipeline.finalized:
                 return self._drawn(workflow, pipeline, notice="This pipeline is locked. Unlock it to change an answer.")
@@ -87,7 +86,7 @@ class Walks:
 
     def start(self, workflow: Workflow, key: str, name: str, again: bool = False) -> Column:
         """Ask for a step's exports: those that exist are used or joined, unless `again`."""
-        with self._locks[workflow.name, key]:
+        with self._lock(workflow, key):
             pipeline = self._pipeline(workflow, key)
             step = workflow.step(name)
             if step is None or pipeline.finalized:
@@ -104,7 +103,7 @@ class Walks:
             return self._drawn(workflow, asked)
 
     def finalize(self, workflow: Workflow, key: str, locked: bool) -> Column:
-        with self._locks[workflow.name, key]:
+        with self._lock(workflow, key):
             pipeline = self._pipeline(workflow, key)
             if locked and workflow.current(pipeline.results) is not None:
                 return self._drawn(workflow, pipeline)
@@ -237,6 +236,9 @@ class Walks:
 
     # The record
 
+    def _lock(self, workflow: Workflow, key: str) -> threading.Lock:
+        return self._locks.setdefault((workflow.name, key), threading.Lock())
+
     def _pipeline(self, workflow: Workflow, key: str) -> Pipeline:
         found = self._parts.pipelines.find(workflow.name, key)
         if found is None:
@@ -265,14 +267,20 @@ class Walks:
             recorded = old.recorded(order, step.name, result)
             return replace(recorded, exports={**recorded.exports, **_only(old.exports, step.name)})
 
-        self._update(pipeline, change)
+        self._said_done(self._update(pipeline, change), step)
 
-    def _say(self, pipeline: Pipeline, step: Step, when: str, text: Any) -> None:
+    def _said_done(self, pipeline: Pipeline, step: Step) -> Pipeline:
+        """Tell the sentence of a finished step. One that fails is told on its card."""
+        with suppress(Failure):
+            return self._say(pipeline, step, "done", step.done)
+        return pipeline
+
+    def _say(self, pipeline: Pipeline, step: Step, when: str, text: Any) -> Pipeline:
         if not text:
-            return
+            return pipeline
         with around_plugin(step.function):
             told = sentence(text, self._known(pipeline))
-        self._update(pipeline, lambda old: old.told(step.name, when, told))
+        return self._update(pipeline, lambda old: old.told(step.name, when, told))
 
     def _rows(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
         found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tests.web.site import FORM, RunningSite, Visitor
+from tests.web.site import RunningSite
+from tests.web.visitor import FORM, Visitor
 
 Header = tuple[str, str]
 
@@ -85,3 +86,11 @@ class Attacker:
 
 def _changed(headers: Mapping[str, str], changes: Mapping[str, str | None] | None) -> list[Header]:
     return [(key, value) for key, value in {**headers, **(changes or {})}.items() if value is not None]
+
+
+def is_refused(reply: Reply, *statuses: int) -> None:
+    assert reply.status in (statuses or (403, 421)), (reply.status, reply.body[:200])
+    assert not [key for key, _ in reply.headers if key.lower().startswith("access-control-")]
+    assert b"X-CSRF" not in reply.body
+    assert b"use strict" not in reply.body
+    assert not reply.all("set-cookie")

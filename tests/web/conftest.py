@@ -12,6 +12,7 @@ from server.demo.jobs import Pace
 from server.demo.serve import Simulator
 from server.demo.serve import simulator as serving
 from tests.simulator import LOOPBACK, put
+from tests.web.attacks import Attacker
 from tests.web.site import RunningSite, running_site
 
 
@@ -55,3 +56,16 @@ def start(simulator: Simulator, tmp_path: Path) -> Iterator[Callable[..., Runnin
 @pytest.fixture
 def site(start: Callable[..., RunningSite]) -> RunningSite:
     return start()
+
+
+@pytest.fixture(scope="module")
+def guarded(shared_simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    with running_site(tmp_path_factory.mktemp("guarded"), shared_simulator) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def attacker(guarded: RunningSite) -> Iterator[Attacker]:
+    attacker = Attacker(guarded)
+    yield attacker
+    assert not attacker.wrote, "an attack got through to the record"

@@ -5,6 +5,7 @@ Source: Botify's public API description (swagger), its documentation, and the be
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -88,11 +89,13 @@ class Botify:
         found = self._read(Request("GET", address, timeout=_QUERY_SECONDS), f"the fields of {collection}")
         return answers.fields(found, collection)
 
-    def query(self, org: str, project: str, body: Mapping[str, Any], size: int = 500) -> list[list[Any]]:
-        """All rows of a query, dimensions first, then metrics."""
+    def query(
+        self, org: str, project: str, body: Mapping[str, Any], size: int = 500, pages: int = _MOST_PAGES
+    ) -> list[list[Any]]:
+        """The rows of a query, dimensions first, then metrics: all, or as many pages of `size` as said."""
         address = f"{_project(org, project)}/query"
-        pages = self._pages("POST", address, {"size": size}, "the query", body)
-        return [[*(row.get("dimensions") or ()), *(row.get("metrics") or ())] for row in pages]
+        found = islice(self._pages("POST", address, {"size": size}, "the query", body), size * pages)
+        return [[*(row.get("dimensions") or ()), *(row.get("metrics") or ())] for row in found]
 
     def create_job(self, body: Mapping[str, Any]) -> Job:
         """Ask for an export, once. Raises Unanswered when it may have been made without our knowing."""

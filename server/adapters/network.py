@@ -30,7 +30,6 @@ def client(base: str = "", **options: Any) -> "httpx.Client":
     """A client that asks the system for proxies and certificates, except for this computer. httpx is imported here."""
     import httpx
 
-    direct = {f"all://{host}": httpx.HTTPTransport() for host in _LOOPBACK}
     verify: Any = True
     if not base.startswith("http://"):
         try:
@@ -42,6 +41,7 @@ def client(base: str = "", **options: Any) -> "httpx.Client":
             verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         except ImportError:
             log.info("truststore is not there: the certificates that come along are used")
+    direct = {f"all://{host}": httpx.HTTPTransport(verify=verify) for host in _LOOPBACK}
     try:
         return httpx.Client(mounts=direct, verify=verify, **options)
     except (ImportError, ValueError) as error:
@@ -57,6 +57,8 @@ def translated(whom: str) -> Iterator[None]:
 
     try:
         yield
+    except httpx.UnsupportedProtocol as error:
+        raise Refused(f"{whom} gave an address that cannot be used ({error}).") from error
     except httpx.ProxyError as error:
         raise NotBegun(f"The proxy of this network refuses the way to {whom} ({error}).") from error
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:

@@ -11,6 +11,7 @@ import pytest
 from server.adapters.database import Database
 from server.adapters.exports import Exports
 from server.domain.export import Export, ExportRequest, State
+from server.domain.problem import NotComplete
 
 API = "https://api.example"
 
@@ -78,7 +79,7 @@ def test_export_again_makes_a_new_one_at_the_same_place(exports: Exports) -> Non
 
 def test_a_failed_one_stays_until_retry(exports: Exports) -> None:
     asked = exports.ask(API, request())
-    failed = exports.save(asked.entered(State.DOWNLOADING, 1.0).failed(2.0, "The disk is full."))
+    failed = exports.save(asked.entered(State.DOWNLOADING, 1.0).failed(2.0, NotComplete("The disk is full.")))
     assert exports.ask(API, request()) == failed
     assert exports.open_rows() == []
     assert exports.retry(asked.id).state is State.DOWNLOADING

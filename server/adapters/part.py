@@ -1,0 +1,143 @@
+"""A file on its way: hidden companions beside its final name, which alone holds finished, checked files.
+
+    .<name>.<mark>.part        what came so far, as it travels (compressed)
+    .<name>.<mark>.part.json   what is needed to fetch the rest of the same file
+    .<name>.<mark>.csv.tmp     unpacked, made again from the part after a restart
+
+The mark is the start of the job's marker, so that two exports to one place do not meet.
+"""
+
+import errno
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from server.domain.export import Export
+from server.domain.problem import NotComplete
+
+_COMPANION = re.compile(r"\..+\.([0-9a-f]{8})\.(?:part|part\.json|csv\.tmp)")
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What is known of the file as it travels: `total` bytes; all are here if `whole`; `anew` counts new beginnings."""
+
+    validator: str | None = None
+    total: int | None = None
+    whole: bool = False
+    anew: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    target: Path
+    mark: str
+
+    @classmethod
+    def of(cls, export: Export, downloads: Path) -> "Part":
+        return cls(downloads / export.place, export.marker[:8])
+
+    def _beside(self, ending: str) -> Path:
+        return self.target.with_name(f".{self.target.stem}.{self.mark}.{ending}")
+
+    @property
+    def raw(self) -> Path:
+        return self._beside("part")
+
+    @property
+    def notes(self) -> Path:
+        return self._beside("part.json")
+
+    @property
+    def unpacked(self) -> Path:
+        return self._beside("csv.tmp")
+
+    @property
+    def size(self) -> int:
+        """Bytes that came so far."""
+        try:
+            return self.raw.stat().st_size
+        except OSError:
+            return 0
+
+    def noted(self) -> Notes:
+        """What was noted last; nothing, where that cannot be read."""
+        try:
+            return Notes(**json.loads(self.notes.read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return Notes()
+
+    def note(self, notes: Notes) -> None:
+        written = self.notes.with_suffix(".tmp")
+        written.write_text(json.dumps(asdict(notes)))
+        written.replace(self.notes)
+
+    def discard(self) -> None:
+        for path in (self.unpacked, self.raw, self.notes):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def publish(self) -> int:
+        """Give the unpacked file its final name, durably, and tell its size in bytes."""
+        with told(self.target), self.unpacked.open("r+b") as file:
+            os.fsync(file.fileno())
+            size = os.fstat(file.fileno()).st_size
+        with told(self.target):
+            self.unpacked.replace(self.target)
+            _sync_folder(self.target.parent)
+        return size
+
+
+def leftovers(downloads: Path) -> Iterator[tuple[Path, str]]:
+    """Companions below the downloads folder, each with its mark."""
+    for path in downloads.glob("*/*/*/.*"):
+        if found := _COMPANION.fullmatch(path.name):
+            yield path, found[1]
+
+
+def write_all(file: BinaryIO, data: bytes) -> None:
+    """Write to an unbuffered file, which may take less than it is given."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the new name outlives a power cut. Windows has no such thing."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network file systems cannot.
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Errors of the disk as NotComplete, in a sentence that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise NotComplete(_sentence(error, path)) from error
+
+
+def _sentence(error: OSError, path: Path) -> str:
+    again = "then press “Retry”: it goes on from where it was."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"There is no room left for {path.name} in {path.parent}. Make room on the disk, {again}"
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return f"The folder {path.parent} is gone. Put it back, or choose another downloads folder, {again}"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{path.name} may not be written in {path.parent}. Close it if another program has it open, "
+            f"and see that the folder may be written; {again}"
+        )
+    return f"{path.name} could not be written in {path.parent} ({error.strerror or error}). Check the disk, {again}"

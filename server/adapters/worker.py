@@ -1,0 +1,234 @@
+"""The one thread that moves exports: loads the open rows, makes each one's next move, saves. That loop is resume.
+
+A file lock lets one process at a time do so, the app or a command line; the others read the rows and take over when
+it ends. Progress is what lies on disk.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from server.adapters import moves
+from server.adapters.botify import Botify
+from server.adapters.download import Download, file_client
+from server.adapters.exports import Exports
+from server.adapters.moves import Means, Overtaken
+from server.adapters.part import Part, leftovers
+from server.adapters.rows import Shape
+from server.adapters.speed import Speeds
+from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
+from server.domain.problem import Problem
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+
+_SLICE = 0.2
+"""Seconds that one export may work before it is the others' turn."""
+_IDLE = 1.0
+"""Seconds between looks for rows that another process asked for, or for the lock."""
+_UNEXPECTED = "Something unexpected went wrong; the log has the details (Help ▸ Open logs folder). Press “Retry”."
+_KEPT = 7 * 86_400.0
+"""Seconds that the beginnings of failed and cancelled downloads are kept for going on."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of a file that comes: bytes so far and in all (compressed), bytes a second, seconds left; None where unknown."""
+
+    bytes: int
+    total: int | None
+    speed: float | None
+    left: float | None
+
+
+class Worker:
+    """Moves the exports of one registry while it is started. `clients` gives the API of a row, None for none now."""
+
+    def __init__(
+        self,
+        exports: Exports,
+        clients: Callable[[str], Botify | None],
+        lock: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        waits: Waits | None = None,
+        limit: int = DEFAULT_LIMIT,
+        settled: float = moves.SETTLED,
+    ) -> None:
+        self._exports, self._clients, self._lock = exports, clients, lock
+        self._clock, self._waits, self._limit, self._settled = clock, waits or Waits(), limit, settled
+        self._stopping, self._woken = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._downloads: dict[int, Download] = {}
+        self._files: httpx.Client | None = None
+        self._speeds = Speeds()
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="exports", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something new to do."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End within a second. A move that waits for the network is left behind and changes nothing any more."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join(0.9)
+
+    def progress(self, id: int) -> Progress | None:
+        """How far the file of an export has come; None where none is coming."""
+        export = self._exports.get(id)
+        if export is None or export.state not in (State.DOWNLOADING, State.UNPACKING):
+            return None
+        size = Part.of(export, self._exports.downloads).size
+        speed = self._speeds.noted(id, size)
+        left = (export.total_bytes - size) / speed if export.total_bytes and speed else None
+        return Progress(size, export.total_bytes, speed, left)
+
+    def _run(self) -> None:
+        import filelock
+
+        lock = filelock.FileLock(self._lock)
+        while not self._stopping.is_set():
+            try:
+                with lock.acquire(blocking=False):
+                    self._work()
+            except filelock.Timeout:
+                self._stopping.wait(_IDLE)
+            except (Problem, OSError) as error:
+                # The database or the folder is not to be used just now; the rows are still there later.
+                log.error("exports stand still: %s", error)
+                self._stopping.wait(_IDLE)
+            finally:
+                self._close()
+
+    def _work(self) -> None:
+        self._tidy()
+        while not self._stopping.is_set():
+            self._woken.clear()
+            rows = self._exports.open_rows()
+            self._drop({row.id for row in rows})
+            now = self._clock()
+            due = [row for row in rows if row.due <= now or row.due - now > 2 * self._waits.retry_longest]
+            for row in due:
+                if not self._stopping.is_set():
+                    self._move(row)
+            if not due:
+                wait = min([_IDLE, *(row.due - now for row in rows)])
+                self._woken.wait(wait)
+
+    def _move(self, export: Export) -> None:
+        try:
+            moved = self._moved(export)
+        except Overtaken:
+            return
+        if moved == export:
+            return
+        with suppress(Overtaken):
+            self._save(moved)
+        if moved.state is not export.state:
+            log.info("export %d: %s → %s", export.id, export.state, moved.state)
+        if not moved.open:
+            self._drop_one(export.id, keep=moved.state is not State.DONE)
+
+    def _moved(self, export: Export) -> Export:
+        try:
+            client = self._clients(export.api)
+        except Problem as error:
+            return export.failed(self._clock(), error)
+        if client is None:
+            return export.put_off(self._clock(), self._waits.retry(export.tries, random.random()), None)
+        try:
+            return moves.move(export, self._means(client.patient(0)))
+        except Overtaken:
+            raise
+        except Exception:
+            # A fault of ours in one export must not end the others, nor be tried for ever.
+            log.exception("export %d: an unexpected error", export.id)
+            stored = self._exports.get(export.id) or export
+            return stored.failed(self._clock(), Problem(_UNEXPECTED))
+
+    def _means(self, botify: Botify) -> Means:
+        until = time.monotonic() + _SLICE
+        return Means(
+            botify=lambda: botify,
+            download=self._download,
+            save=self._save,
+            now=self._clock,
+            pause=lambda: self._stopping.is_set() or time.monotonic() > until,
+            waits=self._waits,
+            limit=self._limit,
+            settled=self._settled,
+        )
+
+    def _save(self, export: Export) -> Export:
+        """Raises Overtaken when the row is somebody else's by now, or the app is closing."""
+        if self._stopping.is_set():
+            raise Overtaken
+        stored = self._exports.save(export)
+        if replace(stored, updated=0.0) != replace(export, updated=0.0):
+            raise Overtaken
+        return stored
+
+    def _download(self, export: Export) -> Download:
+        part = Part.of(export, self._exports.downloads)
+        found = self._downloads.get(export.id)
+        if found is None or found.part != part:
+            if found is not None:
+                found.close()
+            found = self._downloads[export.id] = Download(part, Shape.of(export.request), self._file_client)
+        self._speeds.noted(export.id, part.size)
+        return found
+
+    def _file_client(self) -> "httpx.Client":
+        if self._files is None:
+            self._files = file_client()
+        return self._files
+
+    def _drop(self, open_ids: set[int]) -> None:
+        """Break off the downloads that somebody cancelled."""
+        for id in [id for id in self._downloads if id not in open_ids]:
+            self._drop_one(id, keep=True)
+
+    def _drop_one(self, id: int, keep: bool) -> None:
+        download = self._downloads.pop(id, None)
+        self._speeds.forget(id)
+        if download is None:
+            return
+        download.close()
+        if keep:
+            with suppress(OSError):
+                download.part.unpacked.unlink(missing_ok=True)
+        else:
+            download.part.discard()
+
+    def _tidy(self) -> None:
+        """Remove what downloads that came to an end left behind: they were killed, or failed a while ago."""
+        rows = {row.marker[:8]: row for row in self._exports.all()}
+        now = self._clock()
+        for path, mark in leftovers(self._exports.downloads):
+            row = rows.get(mark)
+            with suppress(OSError):
+                # Another registry may share the folder: what is not ours goes when nobody has used it for a while.
+                used = path.stat().st_mtime
+                old = now - used > _KEPT and not (row and row.open)
+                if old or (row and row.state is State.DONE):
+                    path.unlink()
+
+    def _close(self) -> None:
+        for id in list(self._downloads):
+            self._drop_one(id, keep=True)
+        if self._files is not None:
+            self._files.close()
+            self._files = None

@@ -71,22 +71,25 @@ class Drawing:
         return urls.step(self._app, verb, self._key, step)
 
     def _locked(self, card: Locked) -> Any:
-        finalized = self._column.pipeline.finalized
-        back = h.Button(
+        return h.Article(
+            h.Header(h.H2(card.step.title), self._corner(card)),
+            self._result(card),
+            cls="card locked",
+            id=f"card-{card.step.name}",
+        )
+
+    def _corner(self, card: Locked) -> Any:
+        """The way back; a whole export has *Export again* instead, for going back would find the same file."""
+        if self._column.pipeline.finalized:
+            return h.Span("🔒", title="Locked", role="img", aria_label="Locked")
+        if card.files:
+            return None
+        return h.Button(
             "Change",
             type="button",
             cls="outline small",
             hx_post=self._to("back", card.step.name),
             aria_label=f"Change {card.step.title}",
-        )
-        return h.Article(
-            h.Header(
-                h.H2(card.step.title),
-                h.Span("🔒", title="Locked", role="img", aria_label="Locked") if finalized else None if card.files else back,
-            ),
-            self._result(card),
-            cls="card locked",
-            id=f"card-{card.step.name}",
         )
 
     def _result(self, card: Locked) -> Any:

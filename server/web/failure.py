@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem
 from server.plugin.loader import line_in
 
@@ -25,6 +26,8 @@ def around_plugin(function: Callable[..., Any]) -> Iterator[None]:
     """Raises Failure for whatever the plug-in's function raises, so that its card says so and the rest works."""
     try:
         yield
+    except WrongAnswers:  # told at the fields
+        raise
     except Problem as problem:
         raise Failure(str(problem)) from problem
     except (Exception, SystemExit) as error:  # a plug-in may raise anything

@@ -48,7 +48,8 @@ def _pressed(site: Site, app: str, key: str, name: str, posted: Mapping[str, lis
     if button is None:
         return layout.notice("This page was older than the app, so nothing was done. Press again.", problem=True)
     try:
-        given = {**site.parts.services, **button.fixed, **_checked(button, posted)}
+        with around_plugin(button.function):
+            given = {**site.parts.services, **button.fixed, **_checked(button, posted)}
         if key:
             given = {**given, **site.walks.results(site.workflow(app), key), **button.fixed}
         with around_plugin(button.function):

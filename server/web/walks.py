@@ -67,7 +67,10 @@ class Walks:
             except Failure as failure:
                 return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
             try:
-                answer = question.check(posted)
+                with around_plugin(step.function):
+                    answer = question.check(posted)
+            except Failure as failure:
+                return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
             except WrongAnswers as wrong:
                 asking = self._asking(pipeline, step, question)
                 return self._drawn(workflow, pipeline, instead=replace(asking, typed=posted, problems=wrong.sentences))

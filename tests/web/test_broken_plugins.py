@@ -1,0 +1,354 @@
+"""A plug-in that is wrong, or goes wrong, is a card with file, line and reason; everything else works."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from server.plugin.loader import load
+from server.plugin.paths import resources
+from tests.web.site import RunningSite
+
+Start = Callable[..., RunningSite]
+
+HEAD = """from server.plugin import Button, Markdown, Page, Problem, Secret, Text, Workflow
+
+flow = Workflow("mine", title="Mine")
+
+
+"""
+
+
+def step(code: str, title: str = '"First"') -> str:
+    return f"{HEAD}@flow.ask({title})\n{code}\n"
+
+
+WRONG: dict[str, tuple[str | bytes, int, str]] = {
+    "syntax": ("flow = (\n", 1, "'(' was never closed."),
+    "indentation": ("def a():\npass\n", 2, "expected an indented block after function definition on line 1."),
+    "import": ("import no_such_module\n", 1, "ModuleNotFoundError: No module named 'no_such_module'"),
+    "raises": ("\n\n1 / 0\n", 3, "ZeroDivisionError: division by zero"),
+    "exits": ("raise SystemExit(3)\n", 1, "SystemExit: 3"),
+    "not text": (b"\xff\xfe\x00", 0, "null bytes"),
+    "nothing": ("x = 1\n", 0, "A plug-in makes one Workflow or Page; this makes none."),
+    "two": (HEAD + 'other = Workflow("other", title="Other")\n', 0, "this makes 2."),
+    "no step": (HEAD, 0, "has no step. Add a function under @flow.ask"),
+    "bad name": ('from server.plugin import Page\n\npage = Page("My Page", title="x")\n', 0, "cannot name an app"),
+    "no title": ('from server.plugin import Page\n\npage = Page("x")\n', 3, "missing 1 required keyword-only argument"),
+    "no section": ('from server.plugin import Page\n\npage = Page("x", title="x")\n', 0, "has no section"),
+    "parameter": (
+        step("def first(unknown):\n    return Text('x')"),
+        6,
+        "asks for “unknown”, which is neither a result",
+    ),
+    "own name": (step("def first(first):\n    return Text('x')"), 6, "asks for “first”"),
+    "service": (step("def botify():\n    return Text('x')"), 6, "“botify” is the name of a service"),
+    "later service": (step("def first(files):\n    return Text('x')"), 6, "nor a service (botify, exports)"),
+    "doubled": (
+        step("def first():\n    return 1\n\n\n@flow.ask('x')\ndef first():\n    return 2"),
+        11,
+        "Two steps are",
+    ),
+    "stars": (step("def first(*args):\n    return Text('x')"), 6, "takes *args. Name each parameter"),
+    "positional": (step("def first(a, /):\n    return Text('x')"), 6, "Name each parameter"),
+    "lone brace": (step("def first():\n    return Text('x')", '"x", say="a { b"'), 6, "has a lone brace"),
+    "empty brace": (step("def first():\n    return Text('x')", '"x", say="a {} b"'), 6, "is no result above it"),
+    "sentence": (
+        step("def first():\n    return Text('x')", '"x", say="{first}"'),
+        6,
+        "names “first”, which is no result",
+    ),
+    "function": (step("def first():\n    return Text('x')", '"x", done=lambda x: x'), 6, "asks for “x”"),
+    "builtin": (step("def first():\n    return Text('x')", '"x", done=str'), 0, "no signature found"),
+    "yields": (step("def first():\n    yield 1"), 6, "yields. This version runs only steps that return."),
+    "async": (step("async def first():\n    return 1"), 6, "is async. Steps are plain functions"),
+    "cached": (step("@__import__('functools').cache\ndef first():\n    return 1"), 0, "is no plain function"),
+    "taken": (
+        HEAD.replace('"mine"', '"hello"') + "@flow.ask('x')\ndef a():\n    return 1\n",
+        0,
+        "Another plug-in, 20_hello",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_what_cannot_be_loaded_is_told_with_line_and_reason(tmp_path: Path, fault: str) -> None:
+    text, line, reason = WRONG[fault]
+    tmp_path.chmod(0o700)
+    file = tmp_path / "70_mine.py"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    plugins = load([resources() / "plugins", tmp_path])
+    (broken,) = plugins.broken
+    assert (broken.file, broken.line) == (file, line)
+    assert reason in broken.reason
+    assert list(plugins.apps) == ["connect-botify", "hello", "botify-export"]
+
+
+def test_each_broken_one_is_a_card_and_the_rest_works(start: Start) -> None:
+    files = {"70_a.py": "flow = (\n", "71_b.py": "\n1/0\n", "72_c.py": "x = 1"}
+    site = start(plugins=files)
+    visitor = site.visitor()
+    told = [card.get_text(" ") for card in visitor.get("/").soup.select(".card.broken")]
+    folder = site.parts.folders.plugins
+    assert f"{folder / '70_a.py'}, line 1 '(' was never closed." in told[0]
+    assert f"{folder / '71_b.py'}, line 2 ZeroDivisionError: division by zero" in told[1]
+    assert f"{folder / '72_c.py'} A plug-in makes one Workflow or Page; this makes none." in told[2]
+    assert len(told) == 3
+    assert visitor.begin("hello").answer("Mike").offered == "Hello Mike!"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are another thing there")
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_one_that_everybody_may_write_is_refused(start: Start, tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "data" / "plugins"
+    folder.mkdir(parents=True, mode=0o700)
+    file = folder / "70_mine.py"
+    file.write_text(step("def first():\n    return Text('x')"))
+    (file if what == "file" else folder).chmod(0o777)
+    page = start().visitor().get("/")
+    assert "can be written by every user of this computer" in page.text
+    assert "/apps/mine" not in page.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_link_to_nothing_and_a_folder_are_told(start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "plugins"
+    (folder / "71_folder.py").mkdir(parents=True, mode=0o700)
+    (folder / "70_gone.py").symlink_to(tmp_path / "gone.py")
+    cards = [card.get_text() for card in start().visitor().get("/").soup.select(".card.broken")]
+    assert len(cards) == 2
+    assert "FileNotFoundError" in cards[0]
+
+
+def test_work_in_progress_and_copies_are_skipped(start: Start) -> None:
+    whole = step("def first():\n    return Text('x')")
+    names = ["xx_mine.py", "70_mine (copy).py", "70_mine(1).py", "mine.py", "_70_mine.py", "70_mine.txt", ".70_mine.py"]
+    page = start(plugins=dict.fromkeys(names, whole)).visitor().get("/").soup
+    assert page.select(".card.broken") == []
+    assert [tile["href"] for tile in page.select(".tile")] == [
+        "/apps/connect-botify",
+        "/apps/hello",
+        "/apps/botify-export",
+    ]
+
+
+def test_the_number_orders_the_menu(start: Start) -> None:
+    mine = step("def first():\n    return Text('x')")
+    page = start(plugins={"3_first.py": mine, "100_last.py": mine.replace('"mine"', '"last"')}).visitor().get("/").soup
+    assert [str(tile["href"]).rpartition("/")[2] for tile in page.select(".tile")] == [
+        "mine",
+        "connect-botify",
+        "hello",
+        "botify-export",
+        "last",
+    ]
+
+
+# Going wrong while it runs
+
+RUNS = """
+@flow.ask("Name")
+def name():
+    return Text("Name", parse=parsed)
+
+
+def parsed(text):
+    if text == "odd":
+        raise ValueError("too odd")
+    if text == "bad":
+        raise Problem("Not that one, please.")
+    return text
+
+
+@flow.ask("Second", done="{name} and {second[nothing]}")
+def second(name):
+    if name == "fail":
+        return helper({})
+    if name == "problem":
+        raise Problem("Say another name, please.")
+    if name == "exit":
+        raise SystemExit(4)
+    return {"nothing": 5, "fields": [Text("a"), Text("b")], "secret": Secret("s"), "dict": {}}.get(name, Text("Second"))
+
+
+def helper(it):
+    return it["missing"]
+"""
+
+
+def test_a_failing_step_is_a_card_with_file_line_and_reason(start: Start, tmp_path: Path) -> None:
+    site = start(plugins={"70_mine.py": HEAD + RUNS})
+    file = site.parts.folders.plugins / "70_mine.py"
+    walk = site.visitor().begin("mine").answer("fail")
+    line = 1 + file.read_text().splitlines().index('    return it["missing"]')
+    assert walk.problems == [f"KeyError: 'missing' ({file}, line {line})"]
+    assert walk.cards == ["name", ">second"]
+    walk.press("Try again")
+    assert walk.cards == ["name", ">second"]
+    walk.press("Change Name").answer("Mike")
+    assert walk.offered == ""
+    assert site.visitor().begin("hello").answer("Mike").offered == "Hello Mike!"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("problem", "Say another name, please."),
+        ("exit", "SystemExit: 4"),
+        (
+            "nothing",
+            "Misuse: “second” asks, so it returns a field, {name: field}, or a list around one; this has no field.",
+        ),
+        ("fields", "several fields"),
+        ("secret", "asks for a Secret, but answers are recorded"),
+        ("dict", "no field"),
+    ],
+)
+def test_what_a_step_returns_or_raises_is_told(start: Start, name: str, told: str) -> None:
+    site = start(plugins={"70_mine.py": HEAD + RUNS})
+    walk = site.visitor().begin("mine").answer(name)
+    assert len(walk.problems) == 1
+    assert told in walk.problems[0]
+    assert "/apps/mine" in site.visitor().get("/").text
+
+
+def test_what_a_parse_function_raises_is_told_and_what_was_typed_is_kept(start: Start) -> None:
+    walk = start(plugins={"70_mine.py": HEAD + RUNS}).visitor().begin("mine")
+    walk.answer("bad")
+    assert walk.problems == ["Not that one, please."]
+    assert walk.offered == "bad"
+    walk.answer("odd")
+    assert "ValueError: too odd" in walk.problems[0]
+    assert "70_mine.py, line" in walk.problems[0]
+    assert "odd" in walk.text
+    walk.reload().answer("fine")
+    assert walk.cards == ["name", ">second"]
+
+
+def test_a_failing_sentence_is_told_on_its_card(start: Start) -> None:
+    walk = start(plugins={"70_mine.py": HEAD + RUNS}).visitor().begin("mine").answer("Mike").answer("x")
+    assert walk.cards == ["name", "second"]
+    assert "TypeError" in walk.card("second").get_text()
+    assert "Finalize" in walk.text
+
+
+SLOW = """
+from server.plugin import Text, Workflow, botify_project
+
+flow = Workflow("slow", title="Slow")
+
+
+@flow.ask("Project")
+def project():
+    return Text("Project", parse=botify_project)
+
+
+@flow.show("Crawls")
+def crawls(project, botify):
+    return [found.slug for found in botify.analyses(project)]
+
+
+@flow.show("Collections")
+def collections(project, botify):
+    return [name for name in botify.collections(project) if name.startswith("crawl")]
+
+
+@flow.show("Nothing")
+def nothing(botify):
+    return None
+
+
+@flow.ask("Count")
+def count(project, botify):
+    return Text("Count", value=str(len(botify.analyses(project))))
+"""
+
+
+def test_cards_that_show_what_the_network_tells_load_themselves_once(start: Start) -> None:
+    site = start(plugins={"70_slow.py": SLOW})
+    walk = site.visitor().begin("slow").answer("app.botify.com/demo/tea-shop")
+    assert walk.cards == ["project", "crawls", "collections", ">count"]
+    assert "20260601-2" in walk.card("crawls").get_text()
+    assert "crawl.20260504" in walk.card("collections").get_text()
+    assert walk.offered == "4"
+    walk.answer("many")
+    assert walk.cards == ["project", "crawls", "collections", "count"]
+
+
+PAGE = """
+from server.plugin import Button, Markdown, Page, Problem, Secret, Text
+
+page = Page("odd", title="Odd")
+
+
+@page.show("Buttons")
+def buttons():
+    return [
+        Button("Greet", greet, name=Text("Name")),
+        Button("Fixed", greet, name="you", confirm="Sure?"),
+        Button("Fail", fail),
+        Button("Complain", complain),
+        Button("Guess", guess),
+    ]
+
+
+@page.show("Broken")
+def broken():
+    return 1 / 0
+
+
+@page.show("Words")
+def words():
+    return Markdown("*well*")
+
+
+def greet(name):
+    return f"Hello {name}"
+
+
+def fail():
+    raise RuntimeError("it broke")
+
+
+def complain():
+    raise Problem("Not now.")
+
+
+def guess(unheard_of):
+    return "never"
+"""
+
+
+def test_a_pages_sections_and_buttons_fail_one_by_one(start: Start) -> None:
+    visitor = start(plugins={"70_odd.py": PAGE}).visitor()
+    page = visitor.get("/apps/odd").soup
+    assert "ZeroDivisionError: division by zero" in page.get_text()
+    assert page.find("em", string="well")
+
+    def pressed(label: str, **form: str) -> str:
+        button = next(one for one in visitor.get("/apps/odd").soup.find_all("button") if one.get_text() == label)
+        target = button if button.get("hx-post") else button.find_parent("form")
+        assert target is not None
+        answer = visitor.post(str(target["hx-post"]), form).soup
+        assert answer.find("em", string="well")
+        told = answer.select_one("#column > .notice")
+        return told.get_text() if told else ""
+
+    assert pressed("Greet", **{"a.name": "Ann"}) == "Hello Ann"
+    assert pressed("Greet") == "Name: please fill this in."
+    assert pressed("Fixed", **{"a.name": "Mallory"}) == "Hello you"
+    assert "RuntimeError: it broke" in pressed("Fail")
+    assert pressed("Complain") == "Not now."
+    assert "unheard_of" in pressed("Guess")
+
+
+def test_a_button_of_an_older_page_does_nothing(start: Start) -> None:
+    site = start(plugins={"70_odd.py": PAGE})
+    visitor = site.visitor()
+    old = visitor.post("/apps/odd/press?button=b0-0")
+    assert "This page was older than the app, so nothing was done." in old.text
+    button = visitor.get("/apps/odd").soup.find("button", string="Fixed")
+    assert button is not None
+    elsewhere = str(button["hx-post"]).replace("/apps/odd/", "/apps/connect-botify/")
+    assert "nothing was done" in visitor.post(elsewhere).text

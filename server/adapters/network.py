@@ -30,6 +30,8 @@ def client(base: str = "", **options: Any) -> "httpx.Client":
     """A client that asks the system for proxies and certificates, except for this computer. httpx is imported here."""
     import httpx
 
+    # Its lines name whole addresses, and the signature in a file's address is as good as a key.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     verify: Any = True
     if not base.startswith("http://"):
         try:

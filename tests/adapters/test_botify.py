@@ -12,17 +12,30 @@ import pytest
 
 from server.adapters import answers
 from server.adapters.botify import Botify, Unanswered
-from server.adapters.pace import Pace, quiet_seconds
+from server.adapters.pace import Pace as OwnPace
+from server.adapters.pace import quiet_seconds
 from server.adapters.transport import Answer, origin
+from server.demo.jobs import Pace
 from server.demo.serve import Simulator
+from server.demo.serve import simulator as simulating
 from server.domain import bql
 from server.domain.export import ExportRequest
 from server.domain.problem import NotReachable, Problem, Refused, TokenProblem, WrongInput
-from tests.simulator import simulator
-
-__all__ = ["simulator"]
 
 ORG, SHOP, CRAWL = "demo", "tea-shop", "20260601-2"
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with simulating(tmp_path_factory.mktemp("simulator"), pace=Pace(0, 0), rate=None) as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(started: Simulator) -> Simulator:
+    started.parts.faults.set({})
+    started.parts.log.clear()
+    return started
 
 
 @pytest.fixture
@@ -109,15 +122,16 @@ def test_a_job_is_made_followed_and_found_by_its_marker(botify: Botify) -> None:
 
 @pytest.mark.parametrize("fault", ["create_cut", "create_error"])
 def test_a_lost_answer_is_told_and_never_asked_twice(botify: Botify, simulator: Simulator, fault: str) -> None:
+    before = len(simulator.parts.jobs.all())
     simulator.parts.faults.set({fault: {"times": 1}})
     with pytest.raises(Unanswered):
-        botify.create_job(bql.job(request(), "marker-1", 1_000_000))
-    assert len(simulator.parts.jobs.all()) == 1
-    assert botify.find_job(SHOP, "marker-1") is not None
+        botify.create_job(bql.job(request(), fault, 1_000_000))
+    assert len(simulator.parts.jobs.all()) == before + 1
+    assert botify.find_job(SHOP, fault) is not None
 
 
 def test_a_refused_query_is_told_in_botifys_words(botify: Botify) -> None:
-    with pytest.raises(Refused, match="(?i)metrics.* mandatory"):
+    with pytest.raises(Refused, match=r"(?i)metrics.* mandatory"):
         botify.query(ORG, SHOP, {"collections": [f"crawl.{CRAWL}"], "query": {"dimensions": ["url"]}})
     with pytest.raises(Refused, match="project"):
         botify.analyses(ORG, "nothing-here")
@@ -215,7 +229,7 @@ def test_other_ports_and_schemes_are_foreign(botify: Botify) -> None:
 
 
 def test_five_requests_a_second_and_no_more() -> None:
-    pace = Pace(clock=lambda: 0.0)
+    pace = OwnPace(clock=lambda: 0.0)
     assert [pace.turn(9.0) for _ in range(11)] == [0.0] * 5 + [1.1] * 5 + [2.2]
     assert pace.turn(1.0) is None
     pace.hold(6.0)

@@ -48,7 +48,7 @@ class Engine:
         self.simulator, self.folder = simulator, folder
         self.database = Database(folder / "data.db")
         self.exports = Exports(self.database, folder / "downloads")
-        self.botify = Botify(simulator.api, lambda: simulator.token)
+        self.botify = Botify(simulator.api, lambda: simulator.token, sleep=lambda _: None)
         self.worker = self.new_worker()
 
     def new_worker(self, **more: object) -> Worker:
@@ -335,7 +335,7 @@ def test_two_workers_never_move_at_once_and_the_second_takes_over(running: Engin
 
 
 def test_stop_is_quick_even_when_botify_is_slow(running: Engine) -> None:
-    running.faults(latency={"seconds": 3})
+    running.faults(latency={"seconds": 2})
     running.ask(request())
     while not running.simulator.parts.log.all():
         time.sleep(0.01)

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 from server.adapters import network
 from server.adapters.damage import Damaged
+from server.adapters.output import Output
 from server.adapters.part import Notes, Part, told, write_all
-from server.adapters.rows import Shape, Table, is_page
-from server.adapters.unpack import PIECE, Unpacker, unzipped
+from server.adapters.rows import Shape, is_page
+from server.adapters.unpack import PIECE
 from server.domain.problem import NotComplete, NotReachable, Problem, Refused
 
 if TYPE_CHECKING:
@@ -32,36 +33,6 @@ _UNSATISFIED = re.compile(r"bytes \*/(\d+)")
 
 class Expired(Problem):
     """The link does not lead to the file, or no longer."""
-
-
-class Output:
-    """The unpacked file as it is written: bytes as they travel go in, `fed` counts them."""
-
-    def __init__(self, part: Part, shape: Shape) -> None:
-        self._file: BinaryIO = part.unpacked.open("wb", buffering=0)
-        self._table = Table(shape, lambda piece: write_all(self._file, piece))
-        self._part = part
-        self.unpacker = Unpacker()
-        self.fed = 0
-
-    @property
-    def rows(self) -> int:
-        return self._table.rows
-
-    def feed(self, data: bytes) -> None:
-        self.fed += len(data)
-        for piece in self.unpacker.add(data):
-            self._table.add(piece)
-
-    def end(self) -> Iterator[None]:
-        """Take what is left, a whole zip perhaps."""
-        for piece in unzipped(self._part.raw) if self.unpacker.zipped else self.unpacker.end():
-            self._table.add(piece)
-            yield
-        self._table.end()
-
-    def close(self) -> None:
-        self._file.close()
 
 
 class Download:

@@ -18,7 +18,7 @@ def main() -> None:
             arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
             page = browser.new_page()
-            page.on("response", lambda answer: answers.append(answer))  # the driver wants a function of its own
+            page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - the driver marks the function
             page.goto(address_of(process))
             page.wait_for_load_state("networkidle")
             sizes = [answer.request.sizes() for answer in answers]

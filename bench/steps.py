@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 def answer(request): return PlainTextResponse("x" * 4000, headers={"set-cookie": "a=b"})
-s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP); s.bind(("127.0.0.1", 0))
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP); s.bind(("127.0.0.1", 0)); s.listen(64)
 print(f"http://127.0.0.1:{s.getsockname()[1]}/", flush=True)
 app = Starlette(routes=[Route("/", answer, methods=["GET", "POST"])])
 uvicorn.Server(uvicorn.Config(app, log_config=None, loop="asyncio")).run(sockets=[s])

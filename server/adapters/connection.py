@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from server.adapters.botify import Botify
 from server.adapters.settings import Settings
 from server.adapters.token import Tokens, brought
-from server.domain.problem import TokenProblem
+from server.domain.problem import Problem, TokenProblem
 
 REAL = "https://api.botify.com"
 DEMO = "demo"
@@ -83,9 +84,13 @@ class Connection:
         return self._given or self._settings.get("connected") == "yes"
 
     def user(self) -> str | None:
-        """Who is connected, '' for somebody without a name, None for nobody. Asks the keychain, not Botify."""
-        if self._tokens.get() or self._brought_in():
-            return self._tokens.username
+        """Who is connected, '' for somebody without a name, None for nobody. Asks the keychain.
+
+        A `botify_token.txt` that Botify refuses connects nobody: a better token can be pasted all the same.
+        """
+        with suppress(Problem):
+            if self._tokens.get() or self._brought_in():
+                return self._tokens.username
         return None
 
     def connect(self, token: str) -> str:

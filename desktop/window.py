@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+from desktop import qt_names
 from desktop.backend import named_gui
 from server.domain.problem import Problem
 
@@ -68,6 +69,8 @@ class NativeWindow:
 
         Main thread only. Raises `Problem` if no window can be had.
         """
+        if named_gui() == "qt":
+            qt_names.install()
         with _translated():
             import webview
 

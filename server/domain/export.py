@@ -94,7 +94,8 @@ class ExportRequest:
     def place(self, number: int = 1) -> str:
         """Where its file belongs below the downloads folder: 'org/project/analysis/name.csv', 'name (2).csv' …"""
         name = file_name(self.name) + (f" ({number})" if number > 1 else "")
-        return "/".join([*map(file_name, (self.org, self.slug, self.analysis)), f"{name}.csv"])
+        folders = [file_name(part) or "_" for part in (self.org, self.slug, self.analysis)]
+        return "/".join([*folders, f"{name}.csv"])
 
 
 class State(StrEnum):
@@ -205,7 +206,7 @@ def canonical(value: Any) -> str:
 
 
 # Names that Windows keeps for devices, whatever their ending.
-_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?")
 
 
 def file_name(text: str) -> str:

@@ -9,7 +9,7 @@ def size(count: int | None) -> str:
         return "? bytes"
     amount = float(count)
     for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 1000 or unit == "GB":
+        if amount < 999.95 or unit == "GB":  # what would be rounded to 1000 is 1.0 of the next
             return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
         amount /= 1000
     raise AssertionError("unreachable")

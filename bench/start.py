@@ -32,7 +32,7 @@ def main() -> None:
     ratio = median(ours / bare for ours, bare in pairs[1:])
     answered, imported = median(first[0] for first in firsts), median(first[1] for first in firsts)
     print(
-        f"(a) start → first page answered: {answered:.2f} s (held to 0.50 s), FastHTML and uvicorn imported {imported:.2f} s"
+        f"(a) start → first page answered: {answered:.2f} s (held to 0.50 s), its libraries imported {imported:.2f} s"
     )
     print(
         f"(a) start → window loaded: {ours:.2f} s, a bare pywebview window {bare:.2f} s: {ratio:.2f} × (held to 1.3 ×)"

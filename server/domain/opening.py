@@ -89,6 +89,11 @@ class Skipped:
 Opened = Question | Work | Value | Seen | Skipped
 
 
+def result_of(opened: Opened) -> Any:
+    """What a step that needs nothing more leaves to the steps below: its value, None where it was skipped."""
+    return opened.json if isinstance(opened, Value) else None
+
+
 class Misuse(Exception):
     """A step returned what its verb does not allow: a fault of the plug-in."""
 
@@ -127,6 +132,8 @@ def _work(step: Step, returned: Any) -> Work | Value:
     if isinstance(returned, ExportRequest):
         return Work({"": returned})
     if isinstance(returned, Mapping) and any(isinstance(value, ExportRequest) for value in returned.values()):
+        if not all(isinstance(value, ExportRequest) for value in returned.values()):
+            raise Misuse(f"“{step.name}” returns export requests and other things in one dict. Return one kind.")
         return Work(dict(returned))
     try:
         plain = without_files(returned)

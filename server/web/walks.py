@@ -6,14 +6,12 @@ One lock a pipeline keeps its steps from running twice at once.
 
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from server.domain.display import is_nothing
 from server.domain.export import Export, State
-from server.domain.files import with_files
-from server.domain.opening import Opened, Question, Seen, Value, Work, WrongAnswers, open_step
+from server.domain.opening import Opened, Question, Seen, Work, WrongAnswers, open_step, result_of
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem
 from server.domain.workflow import Step, Workflow, sentence
@@ -21,6 +19,7 @@ from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Loc
 from server.web.failure import Failure, around_plugin
 from server.web.offered import Offered
 from server.web.parts import Parts
+from server.web.record import Record
 
 PATIENCE = 0.2
 """Seconds that a page waits for a step at work elsewhere: most take milliseconds, the network takes longer."""
@@ -31,6 +30,7 @@ class Walks:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._record = Record(parts)
         self._offered = Offered()
         self._locks: dict[tuple[str, str], threading.Lock] = {}
 
@@ -39,7 +39,7 @@ class Walks:
         lock = self._lock(workflow, key)
         mine = lock.acquire(timeout=PATIENCE)
         try:
-            return self._drawn(workflow, self._pipeline(workflow, key), busy=not mine)
+            return self._drawn(workflow, self._record.find(workflow, key), busy=not mine)
         finally:
             if mine:
                 lock.release()
@@ -47,18 +47,18 @@ class Walks:
     def open(self, workflow: Workflow, key: str, name: str) -> Column:
         """Do what a waiting card waits for, and draw what came of it."""
         with self._lock(workflow, key):
-            return self._drawn(workflow, self._pipeline(workflow, key), opening=name)
+            return self._drawn(workflow, self._record.find(workflow, key), opening=name)
 
     def show(self, workflow: Workflow, key: str, name: str) -> Column:
         """What a waiting card that shows something has to show: that card alone, or none."""
-        pipeline, step = self._pipeline(workflow, key), workflow.step(name)
+        pipeline, step = self._record.find(workflow, key), workflow.step(name)
         if step is None or step.records or not workflow.reached(step, pipeline.results):
             return Column(workflow, pipeline, [])
         return Column(workflow, pipeline, self._shown(pipeline, step))
 
     def answer(self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]]) -> Column:
         with self._lock(workflow, key):
-            pipeline = self._pipeline(workflow, key)
+            pipeline = self._record.find(workflow, key)
             step = workflow.current(pipeline.results)
             if step is None or step.name != name:
                 return self._drawn(workflow, pipeline, notice=_stale(posted))
@@ -77,20 +77,20 @@ class Walks:
             self._offered.forget(pipeline, [name])
             order = [one.name for one in workflow.recording]
             words, proposed = question.words(answer), question.proposed
-            pipeline = self._update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
-            return self._drawn(workflow, self._said_done(pipeline, step))
+            pipeline = self._record.update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
+            return self._drawn(workflow, self._record.say_done(pipeline, step))
 
     def back(self, workflow: Workflow, key: str, name: str) -> Column:
         with self._lock(workflow, key):
-            pipeline = self._pipeline(workflow, key)
+            pipeline = self._record.find(workflow, key)
             if pipeline.finalized:
                 return self._drawn(workflow, pipeline, notice="This pipeline is locked. Unlock it to change an answer.")
             return self._drawn(workflow, self._back_to(workflow, pipeline, name))
 
     def start(self, workflow: Workflow, key: str, name: str, again: bool = False) -> Column:
-        """Ask for a step's exports: those that exist are used or joined, unless `again`."""
+        """Do the work that a card offers. Exports that exist are used or joined, unless `again`."""
         with self._lock(workflow, key):
-            pipeline = self._pipeline(workflow, key)
+            pipeline = self._record.find(workflow, key)
             step = workflow.step(name)
             if step is None or pipeline.finalized:
                 return self._drawn(workflow, pipeline)
@@ -102,26 +102,29 @@ class Walks:
                 opened = self._offered.work(pipeline, name) or self._opened(pipeline, step)
             except Failure as failure:
                 return self._drawn(workflow, pipeline, instead=Failed(step, failure.sentence))
-            asked = self._ask_for(pipeline, step, opened, again) if isinstance(opened, Work) else pipeline
-            return self._drawn(workflow, asked)
+            if isinstance(opened, Work):
+                pipeline = self._record.ask_for(pipeline, step, opened, again)
+            elif not isinstance(opened, Question):
+                pipeline = self._record.finish(workflow, pipeline, step, result_of(opened))
+            return self._drawn(workflow, pipeline)
 
     def finalize(self, workflow: Workflow, key: str, locked: bool) -> Column:
         with self._lock(workflow, key):
-            pipeline = self._pipeline(workflow, key)
+            pipeline = self._record.find(workflow, key)
             if locked and workflow.current(pipeline.results) is not None:
                 return self._drawn(workflow, pipeline)
-            return self._drawn(workflow, self._update(pipeline, lambda old: replace(old, finalized=locked)))
+            return self._drawn(workflow, self._record.update(pipeline, lambda old: replace(old, finalized=locked)))
 
     def results(self, workflow: Workflow, key: str) -> dict[str, Any]:
-        return self._known(self._pipeline(workflow, key))
+        return self._record.known(self._record.find(workflow, key))
 
     def exports_of(self, workflow: Workflow, key: str, name: str) -> dict[str, Export]:
         """The exports that a step waits for."""
-        return self._rows(self._pipeline(workflow, key), name)
+        return self._record.exports(self._record.find(workflow, key), name)
 
     def question(self, workflow: Workflow, key: str, name: str) -> Question:
         """The question last drawn, or drawn anew. Raises Problem."""
-        pipeline = self._pipeline(workflow, key)
+        pipeline = self._record.find(workflow, key)
         step = workflow.current(pipeline.results)
         if step is None or step.name != name:
             raise Problem("This card was answered elsewhere. Reload the page.")
@@ -149,7 +152,7 @@ class Walks:
                 continue
             if step.name not in pipeline.results:
                 card = instead or self._open_card(workflow, pipeline, step, opening, busy)
-                pipeline = self._pipeline(workflow, pipeline.key)  # opening may have recorded
+                pipeline = self._record.find(workflow, pipeline.key)  # opening may have recorded
                 if step.name not in pipeline.results:
                     return Column(workflow, pipeline, [*cards, card], notice)
             cards += self._locked(pipeline, step)
@@ -164,24 +167,31 @@ class Walks:
         return [] if is_nothing(thing) else [Shown(step, thing)]
 
     def _locked(self, pipeline: Pipeline, step: Step) -> list[Card]:
-        result = self._known(pipeline)[step.name]
+        known = self._record.known(pipeline)
+        result = known[step.name]
         if result is None:
             return []
         try:
             with around_plugin(step.function):
-                words = sentence(step.done, self._known(pipeline)) if step.done else pipeline.words.get(step.name, "")
+                words = (
+                    sentence(step.done, self._record.known(pipeline))
+                    if step.done
+                    else pipeline.words.get(step.name, "")
+                )
         except Failure as failure:
             words = failure.sentence
-        return [Locked(step, words, result, self._rows(pipeline, step.name))]
+        return [Locked(step, words, result, self._record.exports(pipeline, step.name))]
 
     def _open_card(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str, busy: bool) -> Card:
         """The card of the first step without a result. Work that turns out done is recorded on the way."""
-        if rows := self._rows(pipeline, step.name):
+        if rows := self._record.exports(pipeline, step.name):
             return self._exporting(workflow, pipeline, step, rows)
-        if busy or (step.slow and opening != step.name):
+        if busy or (step.slow and not step.button and opening != step.name):
             return Waiting(step)
         try:
-            self._say(pipeline, step, "open", step.say)
+            self._record.say(pipeline, step, "open", step.say)
+            if step.button:
+                return Offering(step, {})
             opened = self._opened(pipeline, step)
         except Failure as failure:
             return Failed(step, failure.sentence)
@@ -189,8 +199,7 @@ class Walks:
             return self._asking(pipeline, step, opened)
         if isinstance(opened, Work):
             return self._offering(workflow, pipeline, step, opened)
-        result = opened.json if isinstance(opened, Value) else None
-        self._record(workflow, pipeline, step, result)
+        self._record.finish(workflow, pipeline, step, result_of(opened))
         return Waiting(step)
 
     def _asking(self, pipeline: Pipeline, step: Step, question: Question) -> Asking:
@@ -205,7 +214,7 @@ class Walks:
         known = {name: export for name, export in found.items() if export and self._useful(export)}
         if len(known) < len(work.requests):
             return Offering(step, work.requests)
-        pipeline = self._update(
+        pipeline = self._record.update(
             pipeline, lambda old: old.waits_for(step.name, {name: export.id for name, export in known.items()})
         )
         return self._exporting(workflow, pipeline, step, known)
@@ -218,7 +227,7 @@ class Walks:
     def _exporting(self, workflow: Workflow, pipeline: Pipeline, step: Step, rows: Mapping[str, Export]) -> Card:
         if all(export.state is State.DONE for export in rows.values()):
             files = {name: self._parts.exports.saved_file(export).to_json() for name, export in rows.items()}
-            self._record(workflow, pipeline, step, files.get("", files))
+            self._record.finish(workflow, pipeline, step, files.get("", files))
         return Exporting(step, rows)
 
     # Calling the plug-in
@@ -226,7 +235,7 @@ class Walks:
     def _opened(self, pipeline: Pipeline, step: Step) -> Opened:
         """Open a step and remember its question. Raises Failure with a sentence, whatever the plug-in raised."""
         with around_plugin(step.function):
-            opened = open_step(step, {**self._parts.services, **self._known(pipeline)})
+            opened = open_step(step, {**self._parts.services, **self._record.known(pipeline)})
         if isinstance(opened, Question):
             self._offered.keep(pipeline, step.name, opened)
         return opened
@@ -237,23 +246,8 @@ class Walks:
             raise Failure("This card asks nothing any more. Reload the page.")
         return opened
 
-    # The record
-
     def _lock(self, workflow: Workflow, key: str) -> threading.Lock:
         return self._locks.setdefault((workflow.name, key), threading.Lock())
-
-    def _pipeline(self, workflow: Workflow, key: str) -> Pipeline:
-        found = self._parts.pipelines.find(workflow.name, key)
-        if found is None:
-            raise Problem(f"There is no pipeline “{key}”. Begin it from the page of “{workflow.title}”.")
-        return found
-
-    def _known(self, pipeline: Pipeline) -> dict[str, Any]:
-        root = self._parts.folders.downloads
-        return {name: with_files(value, root) for name, value in pipeline.results.items()}
-
-    def _update(self, pipeline: Pipeline, change: Any) -> Pipeline:
-        return self._parts.pipelines.update(pipeline.workflow, pipeline.key, change)
 
     def _back_to(self, workflow: Workflow, pipeline: Pipeline, name: str) -> Pipeline:
         """What was offered further down belonged to the answers above it, so it is forgotten."""
@@ -261,51 +255,10 @@ class Walks:
         if name not in order:
             return pipeline
         self._offered.forget(pipeline, order[order.index(name) :])
-        return self._update(pipeline, lambda old: old.back_to(order, name))
-
-    def _record(self, workflow: Workflow, pipeline: Pipeline, step: Step, result: Any) -> None:
-        order = [one.name for one in workflow.recording]
-
-        def change(old: Pipeline) -> Pipeline:
-            recorded = old.recorded(order, step.name, result)
-            return replace(recorded, exports={**recorded.exports, **_only(old.exports, step.name)})
-
-        self._said_done(self._update(pipeline, change), step)
-
-    def _said_done(self, pipeline: Pipeline, step: Step) -> Pipeline:
-        """Tell the sentence of a finished step. One that fails is told on its card."""
-        with suppress(Failure):
-            return self._say(pipeline, step, "done", step.done)
-        return pipeline
-
-    def _say(self, pipeline: Pipeline, step: Step, when: str, text: Any) -> Pipeline:
-        if not text:
-            return pipeline
-        with around_plugin(step.function):
-            told = sentence(text, self._known(pipeline))
-        return self._update(pipeline, lambda old: old.told(step.name, when, told))
-
-    def _rows(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
-        found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}
-        return {part: export for part, export in found.items() if export is not None}
-
-    def _ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool) -> Pipeline:
-        exports, api = self._parts.exports, self._parts.connection.api
-        rows = {name: exports.ask(api, request, again=again) for name, request in work.requests.items()}
-        for export in rows.values():
-            if not export.open and export.state is not State.DONE:
-                exports.retry(export.id)
-        asked = {name: export.id for name, export in rows.items()}
-        pipeline = self._update(pipeline, lambda old: old.waits_for(step.name, asked))
-        self._parts.worker.wake()
-        return pipeline
+        return self._record.update(pipeline, lambda old: old.back_to(order, name))
 
 
 def _stale(posted: Mapping[str, Sequence[str]]) -> str:
     typed = ", ".join(f"“{value}”" for values in posted.values() for value in values if value)[:300]
     told = f" Your answer {typed} was not used; go back to the card to change it." if typed else ""
     return f"This card was answered in another window.{told}"
-
-
-def _only(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {name: mapping[name]} if name in mapping else {}

@@ -1,0 +1,76 @@
+"""What is known of pipelines, and each change to it: results, sentences, exports asked for."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from server.domain.export import Export, State
+from server.domain.files import with_files
+from server.domain.opening import Work
+from server.domain.pipeline import Pipeline
+from server.domain.problem import Problem
+from server.domain.workflow import Step, Workflow, sentence
+from server.web.failure import Failure, around_plugin
+from server.web.parts import Parts
+
+
+class Record:
+    """All pipelines of this process's parts. Raises Problem (Unreadable too) where there is none to speak of."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def find(self, workflow: Workflow, key: str) -> Pipeline:
+        found = self._parts.pipelines.find(workflow.name, key)
+        if found is None:
+            raise Problem(f"There is no pipeline “{key}”. Begin it from the page of “{workflow.title}”.")
+        return found
+
+    def known(self, pipeline: Pipeline) -> dict[str, Any]:
+        root = self._parts.folders.downloads
+        return {name: with_files(value, root) for name, value in pipeline.results.items()}
+
+    def update(self, pipeline: Pipeline, change: Any) -> Pipeline:
+        return self._parts.pipelines.update(pipeline.workflow, pipeline.key, change)
+
+    def finish(self, workflow: Workflow, pipeline: Pipeline, step: Step, result: Any) -> Pipeline:
+        order = [one.name for one in workflow.recording]
+
+        def change(old: Pipeline) -> Pipeline:
+            recorded = old.recorded(order, step.name, result)
+            return replace(recorded, exports={**recorded.exports, **_only(old.exports, step.name)})
+
+        return self.say_done(self.update(pipeline, change), step)
+
+    def say_done(self, pipeline: Pipeline, step: Step) -> Pipeline:
+        """Tell the sentence of a finished step. One that fails is told on its card."""
+        with suppress(Failure):
+            return self.say(pipeline, step, "done", step.done)
+        return pipeline
+
+    def say(self, pipeline: Pipeline, step: Step, when: str, text: Any) -> Pipeline:
+        if not text:
+            return pipeline
+        with around_plugin(step.function):
+            told = sentence(text, self.known(pipeline))
+        return self.update(pipeline, lambda old: old.told(step.name, when, told))
+
+    def exports(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
+        found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}
+        return {part: export for part, export in found.items() if export is not None}
+
+    def ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool) -> Pipeline:
+        exports, api = self._parts.exports, self._parts.connection.api
+        rows = {name: exports.ask(api, request, again=again) for name, request in work.requests.items()}
+        for export in rows.values():
+            if not export.open and export.state is not State.DONE:
+                exports.retry(export.id)
+        asked = {name: export.id for name, export in rows.items()}
+        pipeline = self.update(pipeline, lambda old: old.waits_for(step.name, asked))
+        self._parts.worker.wake()
+        return pipeline
+
+
+def _only(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {name: mapping[name]} if name in mapping else {}

@@ -220,9 +220,11 @@ class Download:
             ) from error
 
     def _ended(self) -> None:
-        """All that was announced came. Without an announcement, a packed file tells by itself whether it is whole."""
+        """The answer is over. Where no size was announced, a packed file tells by itself whether it is whole."""
         assert self._output is not None
-        if self.notes.total is None and not (self._output.unpacker.whole and self.part.size):
+        size, total = self.part.size, self.notes.total
+        short = size < total if total is not None else not (size and self._output.unpacker.whole)
+        if short:
             self._cut(NotReachable("The connection to the file host broke off. The next try follows by itself."))
         self._whole()
 

@@ -53,12 +53,8 @@ class Shell:
     def run(self) -> None:
         """Main thread: shows the window, and closes everything when it is shut. Raises `Problem` if none opens."""
         signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=self._window.close).start())
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        self._first = self._starter.submit(self._session.start)  # beside the window, which takes as long
-        self._first.add_done_callback(lambda _: sys.setswitchinterval(usual))
         try:
-            self._window.show(START_PAGE.read_text("utf-8"), menus(self, self._apps), self._begin)
+            self._window.show(START_PAGE.read_text("utf-8"), menus(self, self._apps), self._start, self._begin)
         finally:
             self._session.close()
             self._starter.shutdown()
@@ -106,6 +102,13 @@ class Shell:
         self._window.confirm(title, text)
 
     # Starting, and what happens when that fails
+
+    def _start(self) -> None:
+        """Beside the window, which takes as long."""
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        self._first = self._starter.submit(self._session.start)
+        self._first.add_done_callback(lambda _: sys.setswitchinterval(usual))
 
     def _begin(self) -> None:
         error = self._first.exception() if self._first else None

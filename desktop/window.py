@@ -7,6 +7,7 @@ the page). No handler of `closing` may touch the window: it would wait for itsel
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,7 @@ class Window(Protocol):
     @property
     def asks_before_overwriting(self) -> bool: ...
 
-    def show(self, start_page: str, menus: Sequence[Menu], opened: Action) -> None: ...
+    def show(self, start_page: str, menus: Sequence[Menu], beside: Action, opened: Action) -> None: ...
 
     def load(self, address: str) -> None: ...
 
@@ -64,16 +65,20 @@ class NativeWindow:
         """GTK does not; Qt, Windows and macOS do (pywebview 6.2.1)."""
         return not self._renderer.startswith("gtk")
 
-    def show(self, start_page: str, menus: Sequence[Menu], opened: Action) -> None:
+    def show(self, start_page: str, menus: Sequence[Menu], beside: Action, opened: Action) -> None:
         """Shows the start page (HTML) at once, calls `opened` in a thread of its own, returns when the window is shut.
 
+        `beside` is called before, as soon as other threads may import what they need: PySide6, while it is imported,
+        walks through the list of modules and ends the process if that grows meanwhile.
         Main thread only. Raises `Problem` if no window can be had.
         """
-        if named_gui() == "qt":
-            qt_names.install()
         with _translated():
             import webview
 
+            if named_gui() == "qt":
+                qt_names.install()
+                importlib.import_module("webview.platforms.qt")
+            beside()
             webview.settings["ALLOW_DOWNLOADS"] = False
             webview.settings["ALLOW_FILE_URLS"] = False
             window = webview.create_window(
@@ -185,5 +190,5 @@ def _translated() -> Iterator[None]:
         raise Problem(f"The window needs pywebview, which is not installed ({error}).") from error
     try:
         yield
-    except webview.errors.WebViewException as error:
+    except (webview.errors.WebViewException, ImportError) as error:
         raise Problem(f"No window can be opened here: {error}") from error

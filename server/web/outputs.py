@@ -102,8 +102,13 @@ def preview(header: Sequence[str], records: Sequence[Sequence[str]], caption: st
 def _markdown(it: Markdown, press: Press, browser: bool) -> Any:
     from markdown_it import MarkdownIt
 
-    # HTML stays text, and addresses are checked by the library: no javascript: links.
-    return h.Div(h.NotStr(MarkdownIt("commonmark", {"html": False}).render(it.text)), cls="prose", data_links="outside")
+    # HTML stays text, and addresses are checked by the library: no javascript: links. A picture would be asked for at
+    # another host, which the page's policy forbids: it becomes a link.
+    return h.Div(
+        h.NotStr(MarkdownIt("commonmark", {"html": False}).disable("image").render(it.text)),
+        cls="prose",
+        data_links="outside",
+    )
 
 
 def _table(it: Table, press: Press, browser: bool) -> Any:

@@ -1,6 +1,7 @@
 """The main job over HTTP, against the simulator: from the pasted address to the file."""
 
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -315,6 +316,24 @@ def test_a_stale_start_never_asks_for_what_is_not_recorded(site: RunningSite) ->
     site.visitor().post(str(address["hx-post"]))
     (export,) = site.parts.exports.all()
     assert export.request.name == "urls to depth 0"
+
+
+def test_a_page_does_not_wait_for_botify(site: RunningSite, simulator: Simulator) -> None:
+    begun(site.visitor(), SHOP, "x")
+    visitor = site.visitor()
+    visitor.csrf
+    put(simulator, "faults", {"latency": {"seconds": 2}})
+    before = len(get(simulator, "log"))
+    with ThreadPoolExecutor(1) as pool:
+        elsewhere = pool.submit(site.visitor().begin, "botify-export", "x")
+        until(lambda: len(get(simulator, "log")) > before or elsewhere.done(), what="a request")
+        asked = time.monotonic()
+        page = visitor.get("/apps/botify-export/pipeline?key=x")
+        took = time.monotonic() - asked
+        put(simulator, "faults", {})
+    assert took < 1.5
+    assert page.soup.find(id="card-analysis")
+    assert elsewhere.result().offered == "20260601-2"
 
 
 # Without a token, and with the demo

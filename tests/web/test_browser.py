@@ -1,0 +1,194 @@
+"""In a real browser: nothing is asked outside this machine, nothing breaks the page's own rules, keys are enough."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from server.domain.pipeline import Pipeline
+from tests.web.site import RunningSite
+
+Start = Callable[..., RunningSite]
+
+CHARTS = """
+from server.plugin import Chart, Markdown, Page, Table
+
+page = Page("charts", title="Charts")
+
+
+@page.show("A chart")
+def chart():
+    return [Chart({"a": 1, "b": 3, "c": 2}, title="Bars", limit=2), Table([{"x": 1}]), Markdown("[out](https://x.example/)")]
+
+
+@page.show("Hostile")
+def hostile():
+    bad = "<img src=https://evil.example/x onerror=alert(1)><script>alert(1)</script>"
+    return [bad, Markdown(bad + "![x](https://evil.example/i.png)"), Table([{bad: bad}]), Chart({bad: 1}, title=bad)]
+"""
+
+
+@dataclass
+class Watched:
+    """A tab, and all that it asked for and complained about."""
+
+    page: Page
+    origin: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.origin + path)
+        return self.page
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def watched(context: BrowserContext, site: RunningSite) -> Watched:
+    page = context.new_page()
+    tab = Watched(page, f"http://127.0.0.1:{site.port}")
+    page.on("request", lambda request: tab.asked.append(request.url))
+    page.on("console", lambda told: tab.complaints.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: tab.complaints.append(dialog.message))
+    tab.go(site.guard.boot_path())
+    return tab
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context()
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def test_no_page_asks_anything_outside_this_machine(start: Start, context: BrowserContext) -> None:
+    site = start(plugins={"70_charts.py": CHARTS})
+    tab = watched(context, site)
+    page = tab.page
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for path in ("/", "/apps/hello", "/apps/botify-export", "/apps/charts"):
+            tab.go(path)
+            expect(page.locator("main")).to_be_visible()
+        for chart in page.locator(".chart").all():
+            expect(chart.locator("canvas").first).to_be_visible()
+        tab.go("/apps/connect-botify")
+        expect(page.get_by_role("button", name="Disconnect")).to_be_visible()
+    site.parts.pipelines.start("botify-export", "x")
+    site.parts.pipelines.update("botify-export", "x", answered)
+    tab.go("/apps/botify-export/pipeline?key=x")
+    expect(page.locator(".chart canvas")).to_have_count(1)
+    expect(page.get_by_label("Deepest level to export")).to_have_value("4")
+    asked = {urlsplit(address).netloc for address in tab.asked if not address.startswith("data:")}
+    assert asked == {f"127.0.0.1:{site.port}"}
+    assert tab.complaints == []
+
+
+def answered(old: Pipeline) -> Pipeline:
+    order = ["project", "analysis"]
+    project = {"address": "https://app.botify.com/demo/megastore/", "org": "demo", "project": "megastore"}
+    return old.answered(order, "project", project).answered(order, "analysis", "20260608-2")
+
+
+def test_a_page_that_is_missing_or_refused_breaks_nothing(site: RunningSite, context: BrowserContext) -> None:
+    tab = watched(context, site)
+    tab.go("/no-such-page")
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("That did not work")
+    tab.page.get_by_text("To the first page").click()
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("What do you want to do?")
+    assert [told for told in tab.complaints if "404" not in told] == []
+
+
+def test_the_page_cannot_be_made_to_run_what_it_did_not_bring(site: RunningSite, context: BrowserContext) -> None:
+    tab = watched(context, site)
+    page = tab.go("/")
+    assert page.evaluate("document.cookie") == ""
+    refused = page.evaluate(
+        """() => new Promise((told) => {
+            document.addEventListener("securitypolicyviolation", (one) => told(one.effectiveDirective), { once: true });
+            const script = document.createElement("script");
+            script.textContent = "window.ran = true";
+            document.body.append(script);
+        })"""
+    )
+    assert refused.startswith("script-src")
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused')") == "refused"
+
+
+def test_hello_by_keys_alone(site: RunningSite, context: BrowserContext, scheme: str) -> None:
+    tab = watched(context, site)
+    page = tab.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    tab.go("/apps/hello")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("default-hello-01")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.type("Mike")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Say")).to_have_value("Hello Mike!")
+    expect(page.get_by_label("Say")).to_be_focused()
+    page.keyboard.press("Enter")
+    finalize = page.get_by_role("button", name="Finalize")
+    expect(finalize).to_be_visible()
+    reach(page, "Finalize")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Unlock")).to_be_visible()
+    reach(page, "Unlock")
+    page.keyboard.press("Enter")
+    reach(page, "Change Your name")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Mike")
+    assert tab.complaints == []
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until a control of that name has the keyboard."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
+        )
+        if focused == name:
+            return
+    raise AssertionError(f"{name} is not reached with the Tab key")
+
+
+def test_a_question_is_asked_in_the_pages_own_dialog(site: RunningSite, context: BrowserContext) -> None:
+    tab = watched(context, site)
+    page = tab.go("/apps/connect-botify")
+    page.get_by_role("button", name="Disconnect").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Remove the token from this computer?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Disconnect").click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("The token was removed")).to_have_count(0)
+    page.get_by_role("button", name="Disconnect").click()
+    dialog.get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("The token was removed")).to_be_visible()
+
+
+def test_a_page_of_another_port_reaches_nothing(start: Start, context: BrowserContext) -> None:
+    """The cookie goes along, for a browser takes all ports of one host as one site: it is refused all the same."""
+    site, other = start(plugins={}), start(plugins={})
+    ours, theirs = watched(context, site), watched(context, other)
+    ours.go("/")
+    theirs.go("/")
+    before = site.parts.pipelines.keys("hello")
+    for way in (
+        "fetch('{}/apps/hello/start', {{method: 'POST', mode: 'no-cors', credentials: 'include', body: 'key=x'}})",
+        "new Promise((told) => {{ const image = new Image(); image.onload = told; image.onerror = told; "
+        "image.src = '{}/assets/icon.svg'; }})",
+    ):
+        theirs.page.evaluate(f"({way.format(ours.origin)}).then(() => 0, () => 0)")
+    assert site.parts.pipelines.keys("hello") == before == []

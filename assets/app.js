@@ -86,10 +86,9 @@ function chartLibrary() {
 }
 
 async function drawCharts(part) {
-  const places = [...part.querySelectorAll("[data-chart]")].filter((place) => !place.childElementCount);
-  if (!places.length) return;
+  if (!part.querySelector("[data-chart]")) return;
   await chartLibrary();
-  for (const place of places) drawChart(place, JSON.parse(place.dataset.chart));
+  for (const place of part.querySelectorAll("[data-chart]:empty")) drawChart(place, JSON.parse(place.dataset.chart));
 }
 
 function drawChart(place, { labels, values, limit }) {

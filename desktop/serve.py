@@ -125,6 +125,7 @@ def _uvicorn(app: Any, told: threading.Event) -> uvicorn.Server:
         log_config=None,  # the default looks at sys.stdout, which a windowed program has not
         access_log=False,
         loop="asyncio",
+        http="h11",  # the other one, where it is installed, takes longer headers and absolute addresses
         ws="none",
         lifespan="auto",
         server_header=False,

@@ -11,7 +11,8 @@ from server.adapters.database import Database
 from server.domain.pipeline import Pipeline, next_key
 from server.domain.problem import Problem
 
-_STATE = ("results", "words", "answers", "exports", "said", "finalized")
+_STATE = {"results": dict, "words": dict, "answers": dict, "exports": dict, "said": list, "finalized": bool}
+"""What the blob holds, and of which kind."""
 
 
 class Unreadable(Problem):
@@ -106,13 +107,21 @@ def _find(connection: sqlite3.Connection, workflow: str, key: str) -> Pipeline |
     if row is None:
         return None
     try:
-        state: dict[str, Any] = json.loads(row["state"])
-        known = {name: state[name] for name in _STATE if name in state}
-        if not isinstance(known.get("results", {}), dict):
-            raise TypeError(known)
+        known = _checked(json.loads(row["state"]))
         return Pipeline(workflow, key, **known, created=row["created"], updated=row["updated"])
     except (ValueError, TypeError) as error:
         raise Unreadable(key) from error
+
+
+def _checked(state: Any) -> dict[str, Any]:
+    """What a blob says, as far as this version knows it. Raises TypeError for one that is no record of ours."""
+    if not isinstance(state, dict) or "results" not in state:
+        raise TypeError("no results")
+    known = {name: state[name] for name in _STATE if name in state}
+    for name, value in known.items():
+        if not isinstance(value, _STATE[name]):
+            raise TypeError(name)
+    return known
 
 
 def _to_blob(pipeline: Pipeline) -> str:

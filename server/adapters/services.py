@@ -72,13 +72,13 @@ class ExportsService:
 
     limit = DEFAULT_LIMIT
 
-    def __init__(self, exports: Exports) -> None:
-        self._exports = exports
+    def __init__(self, exports: Exports, connection: Connection) -> None:
+        self._exports, self._connection = exports, connection
 
     def files(self, project: Project) -> list[SavedFile]:
         """Finished files of a project that are on disk, newest first."""
-        return self._exports.files(project)
+        return self._exports.files(project, self._connection.api)
 
 
 def services(connection: Connection, exports: Exports) -> dict[str, Any]:
-    return {"botify": BotifyService(connection), "exports": ExportsService(exports)}
+    return {"botify": BotifyService(connection), "exports": ExportsService(exports, connection)}

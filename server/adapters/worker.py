@@ -70,6 +70,7 @@ class Worker:
         self._downloads: dict[int, Download] = {}
         self._files: httpx.Client | None = None
         self._speeds = Speeds()
+        self._tidied = False
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="exports", daemon=True)
@@ -97,27 +98,39 @@ class Worker:
         return Progress(size, export.total_bytes, speed, left)
 
     def _run(self) -> None:
-        import filelock
-
-        lock = filelock.FileLock(self._lock)
+        rested = False
         while not self._stopping.is_set():
+            self._woken.clear()
             try:
-                with lock.acquire(blocking=False):
-                    self._work()
-            except filelock.Timeout:
-                self._stopping.wait(_IDLE)
+                # With nothing to do there is still something to tidy, but not while the app starts.
+                if self._exports.open_rows() or (rested and not self._tidied):
+                    self._work_alone()
             except (Problem, OSError) as error:
                 # The database or the folder is not to be used just now; the rows are still there later.
                 log.error("exports stand still: %s", error)
-                self._stopping.wait(_IDLE)
-            finally:
-                self._close()
+            if not self._stopping.is_set():
+                self._woken.wait(_IDLE)
+                rested = True
+
+    def _work_alone(self) -> None:
+        """Work while this process has the lock. Its library is imported with the first work: a start is not to wait."""
+        import filelock
+
+        try:
+            with filelock.FileLock(self._lock).acquire(blocking=False):
+                self._work()
+        except filelock.Timeout:
+            log.debug("another process moves the exports")
+        finally:
+            self._close()
 
     def _work(self) -> None:
-        self._tidy()
-        while not self._stopping.is_set():
+        """Move the open rows until there are none."""
+        if not self._tidied:
+            self._tidy()
+            self._tidied = True
+        while not self._stopping.is_set() and (rows := self._exports.open_rows()):
             self._woken.clear()
-            rows = self._exports.open_rows()
             self._drop({row.id for row in rows})
             now = self._clock()
             due = [row for row in rows if row.due <= now or row.due - now > 2 * self._waits.retry_longest]

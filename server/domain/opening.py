@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.domain.display import is_field
+from server.domain.display import buttons, is_field
 from server.domain.export import ExportRequest
 from server.domain.fields import Field, Secret
 from server.domain.files import without_files
 from server.domain.problem import Problem, WrongInput
-from server.domain.workflow import Kind, Skip, Step, call
+from server.domain.workflow import Kind, Skip, Step, call, wants
 
 RESULT_LIMIT = 1_000_000
 """Bytes of JSON in one result. Millions of rows belong in files."""
@@ -101,11 +101,23 @@ class Misuse(Exception):
 def open_step(step: Step, known: Mapping[str, Any]) -> Opened:
     """Call a step's function with results and services. Raises whatever the function raises, and Misuse."""
     returned = call(step.function, known)
+    _refuse_buttons(returned, known)
     if step.kind is Kind.SHOW:
         return Seen(returned)
     if returned is Skip:
         return Skipped()
     return _question(step, returned) if step.kind is Kind.ASK else _work(step, returned)
+
+
+def _refuse_buttons(thing: Any, known: Mapping[str, Any]) -> None:
+    """A button whose function asks for what nobody knows is told when it is drawn, not when it is pressed."""
+    for button in buttons(thing):
+        for name in wants(button.function):
+            if name not in known and name not in button.arguments:
+                raise Misuse(
+                    f"The button “{button.label}” calls “{button.function.__name__}”, which asks for “{name}”: "
+                    "neither one of its arguments, nor a result above, nor a service."
+                )
 
 
 def _question(step: Step, returned: Any) -> Question:

@@ -8,7 +8,7 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.domain.display import Button, is_nothing
-from server.domain.opening import WrongAnswers
+from server.domain.opening import Seen, WrongAnswers, open_step
 from server.domain.problem import Problem
 from server.domain.workflow import Page, Step, call
 from server.web import inputs, layout, outputs, urls
@@ -95,7 +95,8 @@ def _waiting(app: str, step: Step) -> Any:
 def _section(site: Site, app: str, step: Step) -> Any:
     try:
         with around_plugin(step.function):
-            thing = call(step.function, site.parts.services)
+            opened = open_step(step, site.parts.services)
+        thing = opened.thing if isinstance(opened, Seen) else None
         if is_nothing(thing):
             return None
         body = outputs.drawn(thing, lambda it: site.button_address(app, "", it), site.parts.desk.browser)

@@ -143,3 +143,25 @@ def test_the_number_orders_the_menu(start: Start) -> None:
         "botify-export",
         "last",
     ]
+
+
+def test_a_button_whose_function_asks_for_an_unknown_name_is_told_when_it_is_drawn(
+    start: Start,
+) -> None:
+    plugin = """
+from server.plugin import Button, Page
+
+page = Page("odd", title="Odd")
+
+
+@page.show("Section")
+def section():
+    return Button("Press", pressed, number=1)
+
+
+def pressed(number, nobody):
+    return number
+"""
+    told = start(plugins={"70_odd.py": plugin}).visitor().get("/apps/odd").text
+    assert "asks for “nobody”" in told
+    assert "<button" not in told.partition('id="column"')[2].partition("<dialog")[0]

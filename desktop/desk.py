@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from desktop import reveal
+from desktop.choose import OpenDialog, choose
 from desktop.save import Dialogs, save_as
 from server.domain.problem import Problem
+
+
+class WindowDialogs(Dialogs, OpenDialog, Protocol):
+    """What the desk needs of a window."""
 
 
 class WindowDesk:
@@ -14,7 +21,7 @@ class WindowDesk:
 
     browser = False
 
-    def __init__(self, dialogs: Dialogs) -> None:
+    def __init__(self, dialogs: WindowDialogs) -> None:
         self._dialogs = dialogs
         self._folder = Path.home()
 
@@ -29,6 +36,13 @@ class WindowDesk:
     def browse(self, address: str) -> None:
         """Opens a web page with the system's browser."""
         reveal.open_page(address)
+
+    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+        """Asks for a file of this kind, beginning in the folder used last. None if they changed their mind."""
+        chosen = choose(kind, endings, self._folder, self._dialogs)
+        if chosen:
+            self._folder = chosen.parent
+        return chosen
 
     def save_as(self, source: Path, name: str) -> Path | None:
         """Copies where the user says, beginning in the folder used last. None if they changed their mind."""
@@ -54,6 +68,10 @@ class BrowserDesk:
     def browse(self, address: str) -> None:
         """Opens a web page with the system's browser."""
         reveal.open_page(address)
+
+    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+        """Raises `Problem`: the system's dialog belongs to the window."""
+        raise Problem("A browser has no dialog for the app. Choose the file on the page.")
 
     def save_as(self, source: Path, name: str) -> Path | None:
         """Raises `Problem`: the system's dialog belongs to the window."""

@@ -27,7 +27,8 @@ REASONS = {
     errno.EISDIR: "a folder has this name. Choose another name.",
     errno.EFBIG: "the file is too big for this disk. Choose another disk.",
 }
-_one_dialog = threading.Lock()
+one_dialog = threading.Lock()
+"""Qt keeps one answer for all dialogs of the system, so there is never a second one."""
 
 
 class Dialogs(Protocol):
@@ -49,12 +50,12 @@ def save_as(source: Path, name: str, folder: Path, dialogs: Dialogs) -> Path | N
     """
     if not source.is_file():
         raise Problem(f"{source} is no longer there. Export it again to get it back.")
-    if not _one_dialog.acquire(blocking=False):
+    if not one_dialog.acquire(blocking=False):
         return None
     try:
         target = _ask(suggested(name, source.suffix), folder, dialogs)
     finally:
-        _one_dialog.release()
+        one_dialog.release()
     if target:
         copy(source, target)
     return target

@@ -46,6 +46,8 @@ class Window(Protocol):
 
     def ask_save_path(self, name: str, folder: Path) -> Path | None: ...
 
+    def ask_open_path(self, kind: str, endings: Sequence[str], folder: Path) -> Path | None: ...
+
     def confirm(self, title: str, text: str) -> bool: ...
 
     def close(self) -> None: ...
@@ -113,9 +115,17 @@ class NativeWindow:
         answer: Any = self._open_window().create_file_dialog(
             webview.FileDialog.SAVE, directory=str(folder), save_filename=name
         )
-        if isinstance(answer, (tuple, list)):  # a 1-tuple on Linux and Windows, a string on macOS
-            answer = answer[0] if answer else None
-        return Path(answer) if answer else None
+        return _first(answer)
+
+    def ask_open_path(self, kind: str, endings: Sequence[str], folder: Path) -> Path | None:
+        """The system's dialog for opening a file of this kind. None if the user changed their mind."""
+        import webview
+
+        wanted = ";".join(f"*{ending}" for ending in endings)
+        answer: Any = self._open_window().create_file_dialog(
+            webview.FileDialog.OPEN, directory=str(folder), file_types=(f"{kind} ({wanted})",) if wanted else ()
+        )
+        return _first(answer)
 
     def confirm(self, title: str, text: str) -> bool:
         """The system's dialog with OK and Cancel."""
@@ -153,6 +163,13 @@ class NativeWindow:
         if self._home and parts.scheme and f"{parts.scheme}://{parts.netloc}" not in self._origins:
             log.warning("the window left the app; going home")
             self._open_window().load_url(self._home)
+
+
+def _first(answer: Any) -> Path | None:
+    """What a dialog answered: a tuple or list of one on Linux and Windows, a string on macOS."""
+    if isinstance(answer, (tuple, list)):
+        answer = answer[0] if answer else None
+    return Path(answer) if answer else None
 
 
 def _native(menus: Sequence[Menu]) -> list[webview.menu.Menu]:

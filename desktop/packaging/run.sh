@@ -6,4 +6,5 @@ if [[ $(id -u) == 0 && -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} && -z ${QTWEBENGINE_D
   echo "Running as root: the window's web engine runs without its sandbox." >&2
   export QTWEBENGINE_DISABLE_SANDBOX=1
 fi
-exec "$(dirname "$0")/../../.venv/bin/pipulate-desktop" "$@"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+exec "$root/.venv/bin/pipulate-desktop" "$@"

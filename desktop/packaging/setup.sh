@@ -109,7 +109,9 @@ if ! "$venv/bin/python" -c '' 2>/dev/null; then
   "$python" -m venv "$venv"
 fi
 
-pip() { "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps "$@"; }
+pip() {
+  "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation "$@"
+}
 
 install() {  # install NAME FILE: the pinned packages of FILE, once for each content of it
   local stamp=$venv/.installed-$1 sum
@@ -117,8 +119,11 @@ install() {  # install NAME FILE: the pinned packages of FILE, once for each con
   [[ $(cat "$stamp" 2>/dev/null) != "$sum" ]] || return 0
   say "Installing $2 into $venv"
   rm -f "$stamp"
+  if [[ $1 == run ]]; then  # first, what builds the one package that has no wheel, and this project
+    pip --require-hashes --requirement <(awk '/^[a-z]/ { on = /^setuptools==/ } on' "$2")
+  fi
   pip --require-hashes --requirement "$2"
-  [[ $1 != run ]] || pip --no-build-isolation --editable .
+  [[ $1 != run ]] || pip --editable .
   printf '%s\n' "$sum" >"$stamp"
 }
 

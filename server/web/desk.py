@@ -1,5 +1,6 @@
 """What the pages ask of the desktop they run on: `desktop` has one for its window, and a smaller one for browsers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,9 @@ class Desk(Protocol):
 
     def browse(self, address: str) -> None:
         """Open a web page with the system's browser."""
+
+    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+        """Ask for a file of a kind: "JSON files", [".json"], or any file; None when the user thinks better of it."""
 
     def save_as(self, source: Path, name: str) -> Path | None:
         """Ask where to save a copy and write it there; None when the user thinks better of it."""

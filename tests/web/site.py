@@ -1,6 +1,6 @@
 """The real app over real parts on a real socket."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,11 +21,16 @@ QUICK = Waits(poll_first=0.02, poll_longest=0.1, retry_first=0.02, retry_longest
 
 @dataclass
 class RecordingDesk:
-    """The edge to the desktop: it remembers what it was asked for. A saved copy goes to `target`."""
+    """The edge to the desktop: it remembers what it was asked for. `target`: of a saved copy; `chosen`: to be read."""
 
     browser: bool = True
     target: Path | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    chosen: Path | None = None
+
+    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+        self.asked.append(("open_file", kind))
+        return self.chosen
 
     def open(self, path: Path) -> None:
         self.asked.append(("open", str(path)))

@@ -1,0 +1,42 @@
+"""Choosing a file to read: one dialog at a time, beginning in the folder used last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from desktop.choose import choose
+from desktop.desk import BrowserDesk, WindowDesk
+from server.domain.problem import Problem
+from tests.desktop.test_save import Dialogs
+
+
+@dataclass
+class OpenDialogs(Dialogs):
+    """Of whatever is asked, this file is chosen."""
+
+    chosen: Path | None = None
+    began: list[Path] = field(default_factory=list)
+
+    def ask_open_path(self, kind: str, endings: Sequence[str], folder: Path) -> Path | None:
+        self.began.append(folder)
+        # A second dialog while this one is open is not opened: Qt keeps one answer for all.
+        assert choose(kind, endings, folder, self) is None
+        return self.chosen
+
+
+def test_the_dialog_begins_in_the_folder_used_last(tmp_path: Path) -> None:
+    dialogs = OpenDialogs(lambda name, folder: None, chosen=tmp_path / "a.json")
+    desk = WindowDesk(dialogs)
+    assert desk.open_file("JSON files", [".json"]) == tmp_path / "a.json"
+    dialogs.chosen = None
+    assert desk.open_file("JSON files", [".json"]) is None
+    assert dialogs.began == [Path.home(), tmp_path]
+
+
+def test_a_browser_has_no_dialog() -> None:
+    with pytest.raises(Problem, match="Choose the file on the page"):
+        BrowserDesk().open_file("JSON files", [".json"])

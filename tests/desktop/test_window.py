@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,25 @@ Open = Callable[[], RealWindow]
 
 
 @pytest.fixture
-def opened(real_window: Callable[..., RealWindow]) -> Open:
-    return lambda: real_window(program=STAND_IN, environment={"PYTHONPATH": str(ROOT)})
+def opened(real_window: Callable[..., RealWindow], tmp_path: Path) -> Open:
+    """Opens the window. What it opens with xdg-open is a line each in `tmp_path/opened`."""
+    program = tmp_path / "bin" / "xdg-open"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/opened\n')
+    program.chmod(0o755)
+    environment = {"PYTHONPATH": str(ROOT), "PATH": f"{program.parent}:{os.environ['PATH']}"}
+    return lambda: real_window(program=STAND_IN, environment=environment)
+
+
+def last_opened(tmp_path: Path, beginning: str) -> str:
+    """The last thing that xdg-open was called with, once that begins so."""
+    file = tmp_path / "opened"
+
+    def last() -> str:
+        line = file.read_text("utf-8").splitlines()[-1] if file.exists() else ""
+        return line if line.startswith(beginning) else ""
+
+    return until(last, what=f"the opening of {beginning}")
 
 
 def test_the_window_goes_from_its_start_page_to_the_app_and_ends_clean(opened: Open) -> None:
@@ -118,3 +136,28 @@ def test_what_a_menu_cannot_do_is_told_in_a_dialog(opened: Open) -> None:
     window.display.keys("Escape")
     until(lambda: not window.display.windows("^Save CSV as"), what="the dialog's end")
     assert window.close() == 0
+
+
+def test_the_menus_open_the_folders(opened: Open, tmp_path: Path) -> None:
+    window = opened()
+    expect(window.page.get_by_role("heading")).to_have_text("/boot")
+    window.menu("File", "Open downloads folder")
+    last_opened(tmp_path, str(tmp_path / "downloads"))
+    window.menu("Help", "Open logs folder")
+    last_opened(tmp_path, str(tmp_path / "data" / "logs"))
+    window.menu("Help", "Open plug-ins folder")
+    last_opened(tmp_path, str(tmp_path / "data" / "plugins"))
+
+
+def test_the_page_of_a_failed_start_opens_the_logs_and_a_browser(opened: Open, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    broken = tmp_path / "data" / "broken"
+    broken.write_text("No.")
+    window = opened()
+    window.page.get_by_role("button", name="Open logs folder").click()
+    last_opened(tmp_path, str(tmp_path / "data" / "logs"))
+    window.page.get_by_role("button", name="Open in browser").click()
+    assert last_opened(tmp_path, "http://127.0.0.1:") == window.page.url
+    broken.unlink()
+    window.page.get_by_role("button", name="Open in browser").click()
+    until(lambda: "/boot?k=once" in (tmp_path / "opened").read_text(), what="the app's address")

@@ -1,6 +1,6 @@
 """A pipeline's column as HTML: one card below the other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fasthtml import common as h
@@ -9,8 +9,8 @@ from server.domain.export import ExportRequest
 from server.domain.fields import as_text
 from server.domain.files import SavedFile
 from server.domain.project import readable
-from server.web import export_card, inputs, layout, outputs, urls
-from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting
+from server.web import export_card, inputs, layout, outputs, urls, work_card
+from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting, Working
 from server.web.export_card import Watch
 from server.web.outputs import Press
 
@@ -21,7 +21,10 @@ _AGAIN = (
 
 
 class Drawing:
-    """Draws one column. `press` gives buttons their addresses, `watch` tells how an export goes at the time `now`."""
+    """Draws one column. `press` gives buttons their addresses, `watch` tells how an export goes at the time `now`.
+
+    `works` are the cards of work that buttons began.
+    """
 
     def __init__(
         self,
@@ -32,9 +35,10 @@ class Drawing:
         preview: Callable[[SavedFile], Any],
         browser: bool,
         now: float,
+        works: Sequence[Any] = (),
     ) -> None:
         self._column, self._press, self._watch, self._preview = column, press, watch, preview
-        self._browser, self._now = browser, now
+        self._browser, self._now, self._works = browser, now, works
         self._app, self._key = column.workflow.name, column.pipeline.key
 
     def cards(self) -> list[Any]:
@@ -43,6 +47,7 @@ class Drawing:
     def column(self) -> Any:
         return h.Div(
             layout.notice(self._column.notice) if self._column.notice else None,
+            *self._works,
             *self.cards(),
             id="column",
             hx_target="#column",
@@ -61,6 +66,7 @@ class Drawing:
             Asking: self._asking,
             Offering: self._offering,
             Exporting: self._exporting,
+            Working: self._working,
             Failed: self._failed,
             Shown: self._shown,
             Last: self._last,
@@ -141,6 +147,7 @@ class Drawing:
                 *fields,
                 *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
                 h.Button("Continue", type="submit"),
+                method=layout.HELD,
                 hx_post=self._to("answer", card.step.name),
                 hx_disabled_elt="find button[type=submit]",
                 novalidate=True,
@@ -177,6 +184,16 @@ class Drawing:
             id=f"card-{card.step.name}",
         )
 
+    def _working(self, card: Working) -> Any:
+        begin = self._to("start" if card.step.records else "open", card.step.name)
+        again = h.Button("Try again" if card.job.problem else "Go on", type="button", hx_post=begin)
+        return h.Article(
+            h.Header(h.H2(card.step.title)),
+            *work_card.drawn(card.job, lambda it: outputs.drawn(it, self._press, self._browser), again),
+            cls="card open",
+            id=f"card-{card.step.name}",
+        )
+
     def _failed(self, card: Failed) -> Any:
         kept = [
             h.Input(type="hidden", name=inputs.PREFIX + name, value=value)
@@ -192,6 +209,7 @@ class Drawing:
             h.Form(
                 *kept,
                 h.Button("Try again", type="submit"),
+                method=layout.HELD,
                 hx_post=self._to(verb, card.step.name),
                 hx_disabled_elt="find button",
             ),

@@ -7,7 +7,7 @@ from fasthtml import common as h
 
 from server.domain.workflow import App
 from server.plugin.loader import Broken
-from server.web import urls, words
+from server.web import layout, urls, words
 
 EXPORT_APP = "botify-export"
 CONNECT_APP = "connect-botify"
@@ -96,6 +96,7 @@ def landing(app: Any, proposed: str, keys: Sequence[tuple[str, str]]) -> list[An
             ),
             h.Datalist(*(h.Option(value=key) for key, _ in keys), id="keys"),
             h.Button("Open", type="submit"),
+            method=layout.HELD,
             hx_post=urls.start(app.name),
             hx_disabled_elt="find button",
             cls="card",

@@ -16,6 +16,10 @@ _HTMX = (
 )
 
 
+HELD = "dialog"
+"""The method of our forms: pressed before the script is there, such a form does nothing and keeps what was typed."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What the frame shows beside the page's own content."""

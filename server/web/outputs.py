@@ -47,7 +47,12 @@ def button(it: Button, press: Press) -> Any:
             **({} if it.fields else {"hx_post": press(it), "hx_confirm": it.confirm or None}),
         ),
         **(
-            {"hx_post": press(it), "hx_confirm": it.confirm or None, "hx_disabled_elt": "find button"}
+            {
+                "method": "dialog",
+                "hx_post": press(it),
+                "hx_confirm": it.confirm or None,
+                "hx_disabled_elt": "find button",
+            }
             if it.fields
             else {}
         ),

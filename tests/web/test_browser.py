@@ -128,6 +128,7 @@ def test_hello_by_keys_alone(site: RunningSite, context: BrowserContext, scheme:
     page = tab.page
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.go("/apps/hello")
+    expect(page.get_by_label("Name of the pipeline")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("default-hello-01")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()

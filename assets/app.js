@@ -29,6 +29,12 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = label; }, 1500);
 });
 
+// A slider and the number beside it show the same.
+document.addEventListener("input", (event) => {
+  const both = event.target.closest(".range")?.querySelectorAll("input") ?? [];
+  for (const one of both) if (one !== event.target) one.value = event.target.value;
+});
+
 // A menu closes when one presses elsewhere, or Escape.
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.dropdown[open]")) if (menu !== except) menu.open = false;

@@ -13,8 +13,11 @@ from typing import Protocol
 from desktop.failure import failure_of, sentence
 from desktop.window import Action, Menu
 from server.domain.problem import Problem
+from server.web import urls
 
 log = logging.getLogger(__name__)
+
+FIELD_GALLERY = urls.app("fields")
 
 
 class Actions(Protocol):
@@ -55,6 +58,7 @@ def menus(actions: Actions, apps: Sequence[tuple[str, str]]) -> list[Menu]:
     ]
     go = [item("Home", lambda: actions.go("/")), None, *(item(app, _going(actions, path)) for app, path in apps)]
     help_ = [
+        item("Field gallery", lambda: actions.go(FIELD_GALLERY)),
         item("Open logs folder", actions.open_logs_folder),
         item("Open plug-ins folder", actions.open_plugins_folder),
         None,

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.domain.display import Button, Chart, Files, Markdown, Table
 from server.domain.export import ExportRequest
-from server.domain.fields import Choice, Choices, Number, Secret, Text
+from server.domain.fields import Choice, Choices, Date, LongText, Number, Range, Secret, Text, Toggle
 from server.domain.problem import Problem
 from server.domain.project import botify_project, days_before, readable
 from server.domain.workflow import Page, Skip, Workflow
@@ -14,16 +14,20 @@ __all__ = [
     "Chart",
     "Choice",
     "Choices",
+    "Date",
     "ExportRequest",
     "Files",
+    "LongText",
     "Markdown",
     "Number",
     "Page",
     "Problem",
+    "Range",
     "Secret",
     "Skip",
     "Table",
     "Text",
+    "Toggle",
     "Workflow",
     "botify_project",
     "days_before",

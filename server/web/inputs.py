@@ -1,11 +1,11 @@
 """Fields as HTML. What is posted for a field travels under 'a.' and its name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fasthtml import common as h
 
-from server.domain.fields import Choice, Choices, Field, Number, Secret, Text, as_text
+from server.domain.fields import Choice, Choices, Date, Field, LongText, Number, Range, Secret, Text, Toggle, as_text
 
 PREFIX = "a."
 MANY = 30
@@ -28,12 +28,8 @@ def control(name: str, field: Field, shown: Any, *, problem: str = "", focus: bo
     if problem:
         told["aria_invalid"] = "true"
     common = {"id": id, "name": PREFIX + name, "autofocus": focus, **told}
-    if isinstance(field, Choices):
-        body = _choices(name, field, shown, search)
-    else:
-        body = h.Label(field.label, _input(field, shown, common), fr=id)
     return h.Div(
-        body,
+        _body(field, shown, common, search),
         h.Small(problem, id=f"{id}-hint", cls="problem", role="alert") if problem else None,
         h.Small(field.hint, id=None if problem else f"{id}-hint") if field.hint else None,
         cls="field",
@@ -42,19 +38,67 @@ def control(name: str, field: Field, shown: Any, *, problem: str = "", focus: bo
 
 def retyped(field: Field, values: Sequence[str]) -> Any:
     """What was typed, in the form in which a value is shown."""
-    return list(values) if isinstance(field, Choices) else (values[-1] if values else "")
+    if isinstance(field, Choices):
+        return list(values)
+    if isinstance(field, Toggle):
+        return field.check(values)
+    return values[-1] if values else ""
 
 
-def _input(field: Field, shown: Any, common: dict[str, Any]) -> Any:
-    if isinstance(field, Choice):
-        options = [h.Option(words, value=value, selected=value == str(shown)) for value, words in field.offered.items()]
-        return h.Select(*options, **common)
-    if isinstance(field, Number):
-        limits = {"min": field.min, "max": field.max, "step": field.step}
-        return h.Input(type="number", value=as_text(shown), required=field.required, **limits, **common)
-    if isinstance(field, Secret):
-        return h.Input(type="password", autocomplete="off", placeholder=field.placeholder, required=True, **common)
-    assert isinstance(field, Text), field
+def _body(field: Field, shown: Any, common: dict[str, Any], search: str) -> Any:
+    """The control with its label, which is a legend where there are several controls."""
+    if isinstance(field, Choices):
+        return _choices(field, shown, common, search)
+    if isinstance(field, Choice) and field.radio and len(field.offered) <= MANY:
+        return _radios(field, shown, common)
+    if isinstance(field, Toggle):
+        switch = h.Input(type="checkbox", role="switch", value="on", checked=bool(shown), **common)
+        return h.Label(switch, field.label, cls="toggle")
+    if isinstance(field, Range):
+        return _range(field, shown, common)
+    draw = next(draw for kind, draw in _DRAWN.items() if isinstance(field, kind))
+    return h.Label(field.label, draw(field, shown, common), fr=common["id"])
+
+
+def _select(field: Choice, shown: Any, common: dict[str, Any]) -> Any:
+    options = [h.Option(words, value=value, selected=value == str(shown)) for value, words in field.offered.items()]
+    return h.Select(*options, **common)
+
+
+def _number(field: Number, shown: Any, common: dict[str, Any]) -> Any:
+    limits = {"min": field.min, "max": field.max, "step": field.step}
+    return h.Input(type="number", value=as_text(shown), required=field.required, **limits, **common)
+
+
+def _range(field: Range, shown: Any, common: dict[str, Any]) -> Any:
+    """A slider and a number, which app.js keeps alike. The number is what is posted, so that it is never rounded."""
+    limits = {"min": field.min, "max": field.max, "step": field.step, "value": as_text(shown)}
+    number = h.Input(type="number", required=True, **limits, **common)
+    slider = h.Input(type="range", aria_label=f"{field.label}, slider", **limits)
+    return h.Div(h.Label(field.label, fr=common["id"]), h.Div(number, slider, cls="range"))
+
+
+def _date(field: Date, shown: Any, common: dict[str, Any]) -> Any:
+    limits = {"min": str(field.min) or None, "max": str(field.max) or "9999-12-31"}  # else years have six digits
+    return h.Input(type="date", value=as_text(shown), required=field.required, **limits, **common)
+
+
+def _secret(field: Secret, shown: Any, common: dict[str, Any]) -> Any:
+    return h.Input(type="password", autocomplete="off", placeholder=field.placeholder, required=True, **common)
+
+
+def _long_text(field: LongText, shown: Any, common: dict[str, Any]) -> Any:
+    return h.Textarea(
+        as_text(shown),
+        placeholder=field.placeholder,
+        required=field.required,
+        maxlength=field.max,
+        rows=5,
+        **common,
+    )
+
+
+def _text(field: Text, shown: Any, common: dict[str, Any]) -> Any:
     return h.Input(
         type="text",
         value=as_text(shown),
@@ -67,19 +111,56 @@ def _input(field: Field, shown: Any, common: dict[str, Any]) -> Any:
     )
 
 
-def _choices(name: str, field: Choices, shown: Any, search: str) -> Any:
+_DRAWN: dict[type, Callable[[Any, Any, dict[str, Any]], Any]] = {
+    Choice: _select,
+    Number: _number,
+    Date: _date,
+    Secret: _secret,
+    LongText: _long_text,
+    Text: _text,
+}
+
+
+def _radios(field: Choice, shown: Any, common: dict[str, Any]) -> Any:
+    return h.Fieldset(
+        h.Legend(field.label),
+        *(
+            h.Label(
+                h.Input(
+                    type="radio",
+                    name=common["name"],
+                    value=value,
+                    checked=value == str(shown),
+                    autofocus=common["autofocus"] and value == str(shown),
+                ),
+                words,
+            )
+            for value, words in field.offered.items()
+        ),
+        **_described(common),
+    )
+
+
+def _described(common: dict[str, Any]) -> dict[str, Any]:
+    """What a group of controls is told by: its hint or problem."""
+    return {name: value for name, value in common.items() if name.startswith("aria_")}
+
+
+def _choices(field: Choices, shown: Any, common: dict[str, Any], search: str) -> Any:
+    name = str(common["name"]).removeprefix(PREFIX)
     chosen = [str(value) for value in shown or []]
     if len(field.offered) <= MANY:
         return h.Fieldset(
             h.Legend(field.label),
             *(_box(name, value, words, value in chosen) for value, words in field.offered.items()),
+            **_described(common),
         )
     return h.Fieldset(
         h.Legend(field.label),
         h.Input(
             type="search",
             name="find",
-            placeholder=f"Search {len(field.offered):,} fields",
+            placeholder=f"Search {len(field.offered):,} options",
             aria_label=f"Search {field.label}",
             hx_post=search,
             hx_disabled_elt="unset",
@@ -107,7 +188,7 @@ def found(name: str, field: Choices, chosen: Sequence[str], sought: str) -> Any:
     if len(rest) > MANY:
         tail = f"and {len(rest) - MANY:,} more: type to find them"
     else:
-        tail = "" if rest else "No other field has these words."
+        tail = "" if rest else "No other option has these words."
     return h.Div(*boxes, h.Small(tail) if tail else None, cls="found")
 
 

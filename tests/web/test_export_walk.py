@@ -110,7 +110,7 @@ def test_searching_fields_keeps_what_is_ticked(visitor: Visitor) -> None:
     assert all("code" in value.lower() or "code" in found.get_text().lower() for value in rest)
     nothing = visitor.post(str(search["hx-post"]), {"a.fields": ticked, "find": "no such words"}).soup
     assert list(boxes(nothing)) == sorted(ticked, key=list(drawn).index)
-    assert "No other field has these words." in nothing.get_text()
+    assert "No other option has these words." in nothing.get_text()
     walk.answer(fields=[*ticked, "http_code"])
     assert walk.cards[-1] == ">csv"
     assert "Title" in walk.card("fields").get_text()

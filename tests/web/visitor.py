@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.display import until
 
+FIELDS = ["input", "select", "textarea"]
 FORM = "application/x-www-form-urlencoded"
 
 Form = Mapping[str, str | Sequence[str]]
@@ -209,23 +210,26 @@ class Walk:
 
 
 def posted_names(form: Tag) -> list[str]:
-    return [str(one["name"]) for one in form.find_all(["input", "select"]) if one.get("name")]
+    return [str(one["name"]) for one in form.find_all(FIELDS) if one.get("name")]
 
 
 def filled(form: Tag) -> dict[str, str | list[str]]:
     """Names and values of a form as it stands."""
     found: dict[str, str | list[str]] = {}
-    for one in form.find_all(["input", "select"]):
-        name = str(one.get("name", ""))
-        if not name:
+    for one in form.find_all(FIELDS):
+        name, kind = str(one.get("name", "")), one.get("type")
+        if not name or (kind in ("checkbox", "radio") and not one.has_attr("checked")):
             continue
-        if one.name == "select":
-            options = one.find_all("option")
-            chosen = [option for option in options if option.has_attr("selected")] or options[:1]
-            found[name] = str(chosen[0].get("value", chosen[0].get_text())) if chosen else ""
-        elif one.get("type") == "checkbox":
-            if one.has_attr("checked"):
-                found[name] = [*found.get(name, []), str(one.get("value", "on"))]
-        else:
-            found[name] = str(one.get("value", ""))
+        value = _value(one)
+        found[name] = [*found.get(name, []), value] if kind == "checkbox" else value
     return found
+
+
+def _value(one: Tag) -> str:
+    if one.name == "textarea":
+        return one.get_text().replace("\n", "\r\n")
+    if one.name == "select":
+        options = one.find_all("option")
+        chosen = [option for option in options if option.has_attr("selected")] or options[:1]
+        return str(chosen[0].get("value", chosen[0].get_text())) if chosen else ""
+    return str(one.get("value", "on" if one.get("type") == "checkbox" else ""))

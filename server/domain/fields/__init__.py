@@ -1,0 +1,23 @@
+"""What a card can ask for. A field checks what was typed and says what it shows again."""
+
+from server.domain.fields.choice import Choice, Choices, Options, Toggle, with_options
+from server.domain.fields.date import Date
+from server.domain.fields.field import Field, as_text
+from server.domain.fields.number import Number, Range
+from server.domain.fields.text import LongText, Secret, Text
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "Date",
+    "Field",
+    "LongText",
+    "Number",
+    "Options",
+    "Range",
+    "Secret",
+    "Text",
+    "Toggle",
+    "as_text",
+    "with_options",
+]

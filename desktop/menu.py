@@ -56,7 +56,8 @@ def menus(actions: Actions, apps: Sequence[tuple[str, str]]) -> list[Menu]:
         None,
         item("Quit", actions.quit),
     ]
-    go = [item("Home", lambda: actions.go("/")), None, *(item(app, _going(actions, path)) for app, path in apps)]
+    home = [item("Home", lambda: actions.go(urls.HOME)), item("Pipelines", lambda: actions.go(urls.PIPELINES))]
+    go = [*home, None, *(item(app, _going(actions, path)) for app, path in apps)]
     help_ = [
         item("Field gallery", lambda: actions.go(FIELD_GALLERY)),
         item("Open logs folder", actions.open_logs_folder),
@@ -64,7 +65,7 @@ def menus(actions: Actions, apps: Sequence[tuple[str, str]]) -> list[Menu]:
         None,
         item("About", actions.about),
     ]
-    return [("File", file), ("Go", go if apps else go[:1]), ("Help", help_)]
+    return [("File", file), ("Go", go if apps else home), ("Help", help_)]
 
 
 def told(title: str, do: Action, tell: Callable[[str, str], None]) -> Action:

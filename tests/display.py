@@ -33,7 +33,7 @@ PROGRAM = [str(Path(sys.executable).with_name("pipulate-desktop"))]
 SECONDS = 20.0
 MENUS = {
     "File": ["New pipeline", "Open downloads folder", "Save CSV as…", "Quit"],
-    "Go": ["Home", *(title for title, _ in apps_in([ROOT / "plugins"]))],
+    "Go": ["Home", "Pipelines", *(title for title, _ in apps_in([ROOT / "plugins"]))],
     "Help": ["Field gallery", "Open logs folder", "Open plug-ins folder", "About"],
 }
 T = TypeVar("T")

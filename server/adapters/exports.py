@@ -89,6 +89,11 @@ class Exports:
         with self.database.reading() as connection:
             return _one(connection.execute("SELECT * FROM export WHERE id = ?", (id,)))
 
+    def at(self, place: str) -> Export | None:
+        """The newest export whose file has this place below the downloads folder."""
+        with self.database.reading() as connection:
+            return _one(connection.execute("SELECT * FROM export WHERE place = ? ORDER BY id DESC", (place,)))
+
     def all(self) -> list[Export]:
         """Newest first."""
         with self.database.reading() as connection:

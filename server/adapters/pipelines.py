@@ -71,7 +71,7 @@ class Pipelines:
             now = self._clock().isoformat()
             connection.execute(
                 "UPDATE pipeline SET state = ?, updated = ? WHERE workflow = ? AND key = ?",
-                (_to_blob(changed), now, workflow, key),
+                (state_of(changed), now, workflow, key),
             )
             return _find(connection, workflow, key) or changed
 
@@ -94,12 +94,12 @@ class Pipelines:
     def _insert(self, connection: sqlite3.Connection, workflow: str, key: str) -> Pipeline:
         now = self._clock().isoformat()
         pipeline = Pipeline(workflow, key, created=now, updated=now)
-        connection.execute("INSERT INTO pipeline VALUES (?, ?, ?, ?, ?)", (workflow, key, _to_blob(pipeline), now, now))
+        connection.execute("INSERT INTO pipeline VALUES (?, ?, ?, ?, ?)", (workflow, key, state_of(pipeline), now, now))
         return pipeline
 
 
-def _keys(connection: sqlite3.Connection, workflow: str) -> list[str]:
-    return [row["key"] for row in connection.execute("SELECT key FROM pipeline WHERE workflow = ?", (workflow,))]
+def _keys(connection: sqlite3.Connection, workflow: str) -> set[str]:
+    return {row["key"] for row in connection.execute("SELECT key FROM pipeline WHERE workflow = ?", (workflow,))}
 
 
 def _find(connection: sqlite3.Connection, workflow: str, key: str) -> Pipeline | None:
@@ -124,6 +124,7 @@ def _checked(state: Any) -> dict[str, Any]:
     return known
 
 
-def _to_blob(pipeline: Pipeline) -> str:
+def state_of(pipeline: Pipeline) -> str:
+    """The blob of a pipeline: all but its name and its times."""
     whole = asdict(pipeline)
     return json.dumps({name: whole[name] for name in _STATE}, ensure_ascii=False)

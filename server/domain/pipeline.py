@@ -1,6 +1,6 @@
 """A pipeline: one walk through a workflow, as one record. The presence of a step's result is the progress."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -72,7 +72,7 @@ def _without(mapping: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if name not in names}
 
 
-def next_key(profile: str, workflow: str, taken: Sequence[str]) -> str:
+def next_key(profile: str, workflow: str, taken: Collection[str]) -> str:
     """The proposed key: 'client-hello-01', with the next free number."""
     number = 1
     while (key := f"{profile}-{workflow}-{number:02}") in taken:

@@ -14,9 +14,8 @@ from server.web.exports import ExportRoutes
 from server.web.guard import Application, Guard
 from server.web.parts import Parts
 from server.web.pipelines import PipelineRoutes
+from server.web.shelf_routes import ShelfRoutes
 from server.web.site import Site
-
-RECENT = 8
 
 
 def create(parts: Parts, guard: Guard) -> Application:
@@ -34,6 +33,7 @@ def create(parts: Parts, guard: Guard) -> Application:
     PipelineRoutes(site).add(web)
     pages.add_routes(web, site)
     ExportRoutes(site).add(web)
+    ShelfRoutes(site).add(web)
     return guard.wrap(web)
 
 
@@ -42,7 +42,7 @@ def _add_routes(web: FastHTML, site: Site) -> None:
     connection: Connection = parts.connection
 
     def first() -> HTMLResponse:
-        recent = parts.pipelines.recent(RECENT)
+        recent = parts.pipelines.recent(home.RECENT)
         content = home.content(site.apps, parts.plugins.broken, recent, connection.probably_connected, connection.demo)
         return site.page("Home", *content)
 

@@ -1,17 +1,22 @@
 """The first page: begin, go on, and what could not be loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fasthtml import common as h
 
+from server.domain.key import LONGEST
 from server.domain.workflow import App
 from server.plugin.loader import Broken
-from server.web import layout, urls, words
+from server.web import layout, shelf_page, urls, words
 
 EXPORT_APP = "botify-export"
 CONNECT_APP = "connect-botify"
-LONGEST_KEY = 200
+RECENT = 8
+"""Pipelines on the first page."""
+
+LISTED = 100
+"""Pipelines on a workflow's own page; the page of all pipelines has the others."""
 
 
 def content(
@@ -26,7 +31,7 @@ def content(
             h.H2("Apps"),
             h.Div(*(_app(app) for app in apps), cls="tiles"),
         ),
-        _recent([(app, key, at) for app, key, at in recent if app in titles], titles),
+        h.Div(go_on(recent, titles), id="recent"),
     ]
 
 
@@ -66,14 +71,25 @@ def _broken(it: Broken) -> Any:
     )
 
 
-def _recent(recent: Sequence[tuple[str, str, str]], titles: dict[str, str]) -> Any:
-    if not recent:
-        return None
+def go_on(recent: Sequence[tuple[str, str, str]], titles: Mapping[str, str]) -> Any:
+    """The pipelines used last, without those whose app is not here."""
     rows = [
-        h.Li(h.A(key, href=urls.pipeline(app, key)), h.Small(f"{titles[app]} · {words.moment(at)}"))
+        h.Li(
+            h.A(key, href=urls.pipeline(app, key)),
+            h.Div(
+                h.Small(f"{titles[app]} · {words.moment(at)}"),
+                shelf_page.delete_button(app, key, where="home"),
+                cls="actions",
+            ),
+        )
         for app, key, at in recent
+        if app in titles
     ]
-    return h.Section(h.H2("Go on where you left"), h.Ul(*rows, cls="keys"))
+    if not rows:
+        return None
+    return h.Section(
+        h.H2("Go on where you left"), h.Ul(*rows, cls="keys"), h.P(h.A("All pipelines", href=urls.PIPELINES))
+    )
 
 
 def landing(app: Any, proposed: str, keys: Sequence[tuple[str, str]]) -> list[Any]:
@@ -90,11 +106,11 @@ def landing(app: Any, proposed: str, keys: Sequence[tuple[str, str]]) -> list[An
                     list="keys",
                     autofocus=True,
                     autocomplete="off",
-                    maxlength=LONGEST_KEY,
+                    maxlength=LONGEST,
                 ),
                 h.Small("Press Enter for a new one, or type a name to begin it or to go on with it."),
             ),
-            h.Datalist(*(h.Option(value=key) for key, _ in keys), id="keys"),
+            h.Datalist(*(h.Option(value=key) for key, _ in keys[:LISTED]), id="keys"),
             h.Button("Open", type="submit"),
             method=layout.HELD,
             hx_post=urls.start(app.name),
@@ -104,9 +120,13 @@ def landing(app: Any, proposed: str, keys: Sequence[tuple[str, str]]) -> list[An
         h.Section(
             h.H2("Pipelines"),
             h.Ul(
-                *(h.Li(h.A(key, href=urls.pipeline(app.name, key)), h.Small(words.moment(at))) for key, at in keys),
+                *(
+                    h.Li(h.A(key, href=urls.pipeline(app.name, key)), h.Small(words.moment(at)))
+                    for key, at in keys[:LISTED]
+                ),
                 cls="keys",
             ),
+            h.P(h.A(f"All {len(keys):,}", href=urls.pipelines(app.title))) if len(keys) > LISTED else None,
         )
         if keys
         else None,

@@ -28,6 +28,11 @@ class Offered:
         thing = self._things.get((pipeline.workflow, pipeline.key, step))
         return thing if isinstance(thing, Work) else None
 
+    def forget_all(self, workflow: str, key: str) -> None:
+        """What a pipeline offered, that goes by this name no more."""
+        for name in [name for name in self._things if name[:2] == (workflow, key)]:
+            self._things.pop(name, None)
+
     def forget(self, pipeline: Pipeline, steps: Iterable[str]) -> None:
         for step in steps:
             self._things.pop((pipeline.workflow, pipeline.key, step), None)

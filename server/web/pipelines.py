@@ -8,7 +8,7 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.domain.fields import Choices
-from server.domain.problem import Problem
+from server.domain.key import checked_key
 from server.web import export_card, home, inputs, layout, urls
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -33,9 +33,7 @@ class PipelineRoutes:
         """Begin or go on with the pipeline of a key; with none, begin one with the next free key."""
         workflow, pipelines = self._site.workflow(app), self._site.parts.pipelines
         key = str(form.get("key", "")).strip()
-        if len(key) > home.LONGEST_KEY:
-            raise Problem(f"A name has at most {home.LONGEST_KEY} characters, this has {len(key)}. Shorten it.")
-        began = pipelines.start(app, key) if key else pipelines.start_next(app, PROFILE)
+        began = pipelines.start(app, checked_key(key)) if key else pipelines.start_next(app, PROFILE)
         return layout.to(urls.pipeline(workflow.name, began.key))
 
     def pipeline(self, app: str, key: str = "") -> HTMLResponse:

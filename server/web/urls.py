@@ -18,6 +18,10 @@ EXPORT = "/exports/{id}/{verb}"
 FILE = "/exports/{id}/file"
 PROGRESS = "/apps/{app}/progress"
 EXTERNAL = "/external"
+PIPELINES = "/pipelines"
+PIPELINES_LISTED = "/pipelines/listed"
+PIPELINES_FILE = "/pipelines/file"
+PIPELINES_PRESS = "/pipelines/{verb}"
 HEALTH = "/healthz"
 
 
@@ -77,6 +81,20 @@ def export(id: int, verb: str) -> str:
 
 def file(id: int) -> str:
     return FILE.format(id=id)
+
+
+def pipelines(find: str = "", page: int = 1) -> str:
+    return _with(PIPELINES, find=find, page=str(page) if page > 1 else "")
+
+
+def pipelines_press(verb: str, app: str = "", key: str = "", find: str = "", page: int = 1, where: str = "") -> str:
+    """`where`: the list that is drawn anew, 'home' or that of all pipelines."""
+    shown = {"find": find, "page": str(page) if page > 1 else "", "where": where}
+    return _with(PIPELINES_PRESS.format(verb=verb), app=app, key=key, **shown)
+
+
+def pipelines_file(app: str, key: str) -> str:
+    return _with(PIPELINES_FILE, app=app, key=key)
 
 
 def _with(path: str, **query: str) -> str:

@@ -5,7 +5,8 @@ One lock a pipeline keeps its steps from running twice at once.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -114,6 +115,18 @@ class Walks:
             if locked and workflow.current(pipeline.results) is not None:
                 return self._drawn(workflow, pipeline)
             return self._drawn(workflow, self._record.update(pipeline, lambda old: replace(old, finalized=locked)))
+
+    @contextmanager
+    def alone(self, workflow: str, key: str) -> Iterator[None]:
+        """While this lasts no step of the pipeline is opened: it is renamed, or removed. Raises Problem if one is."""
+        lock = self._locks.setdefault((workflow, key), threading.Lock())
+        if not lock.acquire(timeout=PATIENCE):
+            raise Problem(f"“{key}” is at work just now. Wait until its card is done, then try again.")
+        try:
+            yield
+            self._offered.forget_all(workflow, key)
+        finally:
+            lock.release()
 
     def results(self, workflow: Workflow, key: str) -> dict[str, Any]:
         return self._record.known(self._record.find(workflow, key))

@@ -19,13 +19,19 @@ document.addEventListener("htmx:confirm", (event) => {
   dialog.showModal();
 });
 
-// Copying the text beside a button.
+// Copying the text that a button names, or that it stands above. Where that is not allowed it is marked, for Ctrl+C.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
+  const shown = button.closest(".code")?.querySelector("code");
   const label = button.textContent;
-  button.textContent = "Copied";
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy || shown.textContent);
+    button.textContent = "Copied";
+  } catch {
+    if (shown) getSelection().selectAllChildren(shown);
+    button.textContent = "Press Ctrl+C";
+  }
   setTimeout(() => { button.textContent = label; }, 1500);
 });
 

@@ -1,8 +1,9 @@
 """Field gallery: every kind of field, as it looks and what it answers."""
 
+import json
 from datetime import date
 
-from server.plugin import Choice, Choices, Date, LongText, Number, Range, Table, Text, Toggle, Workflow
+from server.plugin import Choice, Choices, Code, Date, LongText, Number, Range, Table, Text, Toggle, Workflow
 
 flow = Workflow("fields", title="Field gallery", about="Every kind of field, to look at and to try.", again="Once more")
 
@@ -11,7 +12,11 @@ TOWNS = ["Aarhus", "Bergen", "Cork", "Delft", "Évora", "Faro", "Ghent", "Huelva
 STREETS = [f"{town}, street {number}" for town in TOWNS for number in range(1, 41)]
 
 
-@flow.ask("Text", say="Nothing you fill in here leaves this computer.", done="{text[line]}")
+def length(text):
+    return f"{len(text['line'])} characters in the line, {len(text['lines'].split())} words in the long text."
+
+
+@flow.ask("Text", say="Nothing you fill in here leaves this computer.", done="{text[line]}", preview=length)
 def text():
     return {
         "line": Text("Text", value="One line", hint="Text(…, max=40): at most 40 characters.", max=40),
@@ -29,11 +34,16 @@ def amounts():
     }
 
 
+def words_above(text):
+    return text["line"].split()
+
+
 @flow.ask("Choices")
 def choices():
     return {
         "one": Choice("Choice", LANGUAGES, value="fr"),
         "seen": Choice("Choice, all to be seen", LANGUAGES, radio=True),
+        "word": Choice("Choice among the words above", words_above, hint="A function gives the options."),
         "some": Choices("Choices", TOWNS[:4], value=TOWNS[:2], required=False),
         "many": Choices("Choices among many", STREETS, required=False),
         "yes": Toggle("Toggle", value=True, hint="Yes or no."),
@@ -43,4 +53,5 @@ def choices():
 @flow.show("What the fields answered")
 def answers(text, amounts, choices):
     given = text | amounts | choices
-    return Table([{"Field": field, "Answer": repr(answer)} for field, answer in given.items()])
+    table = Table([{"Field": field, "Answer": repr(answer)} for field, answer in given.items()])
+    return [table, Code(json.dumps(given, indent=2), name="answers.json")]

@@ -30,6 +30,14 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Code:
+    """Text to be copied as it is: a program, a file's content. `name` says what it is: 'robots.txt'."""
+
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Chart:
     """Bars: {label: number}. `limit` is drawn as a line."""
 

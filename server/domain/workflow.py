@@ -49,6 +49,7 @@ class Step:
     done: str | Function = ""
     refill: bool = True
     button: str = ""
+    preview: Function | None = None
 
     @property
     def name(self) -> str:
@@ -71,10 +72,19 @@ class Workflow:
         self.steps: list[Step] = []
 
     def ask(
-        self, title: str, *, say: str | Function = "", done: str | Function = "", refill: bool = True
+        self,
+        title: str,
+        *,
+        say: str | Function = "",
+        done: str | Function = "",
+        refill: bool = True,
+        preview: Function | None = None,
     ) -> Callable[[Function], Function]:
-        """A card that asks: the function returns a field, {name: field}, or a list of things around one of these."""
-        return self._add(Kind.ASK, title, say=say, done=done, refill=refill)
+        """A card that asks: the function returns a field, {name: field}, or a list of things around one of these.
+
+        `preview` is drawn under the fields at each change; it gets the answers as they stand by the card's own name.
+        """
+        return self._add(Kind.ASK, title, say=say, done=done, refill=refill, preview=preview)
 
     def do(
         self, title: str, *, say: str | Function = "", done: str | Function = "", button: str = ""
@@ -179,6 +189,8 @@ def _refuse_steps(steps: Iterable[Step]) -> None:
         with_own = set(above) | ({step.name} if step.records else set())
         for text, known in ((step.say, set(above)), (step.done, with_own)):
             _refuse_sentence(text, known, step.name, line)
+        if step.preview:
+            _refuse_preview(step.preview, with_own, step.name, line)
         if step.records:
             above[step.name] = step
 
@@ -204,6 +216,12 @@ def _refuse_parameters(function: Function, above: set[str], name: str, line: int
                 f"nor a service ({', '.join(sorted(SERVICES))}).",
                 line,
             )
+
+
+def _refuse_preview(preview: Function, known: set[str], name: str, line: int) -> None:
+    if not inspect.isfunction(preview) or inspect.isgeneratorfunction(preview):
+        raise Refusal(f"The preview of “{name}” is to be a plain function that returns at once what to show.", line)
+    _refuse_parameters(preview, known, name, line)
 
 
 def _refuse_sentence(text: str | Function, known: set[str], name: str, line: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fasthtml import common as h
 
-from server.domain.display import Button, Chart, Files, Markdown, Table
+from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.files import SavedFile
 from server.domain.project import readable
 from server.web import urls, words
@@ -151,8 +151,17 @@ def _chart(it: Chart, press: Press, browser: bool) -> Any:
     )
 
 
+def _code(it: Code, press: Press, browser: bool) -> Any:
+    """Text as it is, with a button that copies it (app.js)."""
+    name = f"Copy {it.name}" if it.name else "Copy"
+    copy = h.Button("Copy", type="button", cls="outline small", data_copy="", aria_label=name)
+    text = h.Pre(h.Code(it.text), tabindex="0", role="region", aria_label=it.name or "Text to copy")
+    return h.Div(h.Div(h.Strong(it.name), copy, cls="about"), text, cls="code")
+
+
 _KINDS: dict[type, Callable[[Any, Press, bool], Any]] = {
     Markdown: _markdown,
+    Code: _code,
     Table: _table,
     Files: _files,
     Chart: _chart,

@@ -12,6 +12,9 @@ from tests.web.site import RunningSite
 
 Start = Callable[..., RunningSite]
 
+BROUGHT = list(load([resources() / "plugins"]).apps)
+"""The apps that come along, in menu order."""
+
 HEAD = """from server.plugin import Button, Markdown, Page, Problem, Secret, Text, Workflow
 
 flow = Workflow("mine", title="Mine")
@@ -82,7 +85,7 @@ def test_what_cannot_be_loaded_is_told_with_line_and_reason(tmp_path: Path, faul
     (broken,) = plugins.broken
     assert (broken.file, broken.line) == (file, line)
     assert reason in broken.reason
-    assert list(plugins.apps) == ["connect-botify", "hello", "botify-export"]
+    assert list(plugins.apps) == BROUGHT
 
 
 def test_each_broken_one_is_a_card_and_the_rest_works(start: Start) -> None:
@@ -126,23 +129,14 @@ def test_work_in_progress_and_copies_are_skipped(start: Start) -> None:
     names = ["xx_mine.py", "70_mine (copy).py", "70_mine(1).py", "mine.py", "_70_mine.py", "70_mine.txt", ".70_mine.py"]
     page = start(plugins=dict.fromkeys(names, whole)).visitor().get("/").soup
     assert page.select(".card.broken") == []
-    assert [tile["href"] for tile in page.select(".tile")] == [
-        "/apps/connect-botify",
-        "/apps/hello",
-        "/apps/botify-export",
-    ]
+    assert [tile["href"] for tile in page.select(".tile")] == [f"/apps/{name}" for name in BROUGHT]
 
 
 def test_the_number_orders_the_menu(start: Start) -> None:
     mine = step("def first():\n    return Text('x')")
     page = start(plugins={"3_first.py": mine, "100_last.py": mine.replace('"mine"', '"last"')}).visitor().get("/").soup
-    assert [str(tile["href"]).rpartition("/")[2] for tile in page.select(".tile")] == [
-        "mine",
-        "connect-botify",
-        "hello",
-        "botify-export",
-        "last",
-    ]
+    tiles = [str(tile["href"]).rpartition("/")[2] for tile in page.select(".tile")]
+    assert tiles == ["mine", *BROUGHT, "last"]
 
 
 def test_a_button_whose_function_asks_for_an_unknown_name_is_told_when_it_is_drawn(

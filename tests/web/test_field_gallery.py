@@ -1,5 +1,6 @@
 """The field gallery in a real browser: keys alone fill in every kind of field."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -32,11 +33,15 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
     expect(page.get_by_role("combobox")).to_be_focused()
     keys(page, "Enter")
     expect(page.get_by_label("Text", exact=True)).to_be_focused()
+    expect(page.locator(".preview")).to_have_text("8 characters in the line, 0 words in the long text.")
     keys(page, "ControlOrMeta+a")
-    page.keyboard.type("Typed")
+    page.keyboard.type("Typed line")
+    expect(page.locator(".preview")).to_have_text("10 characters in the line, 0 words in the long text.")
+    expect(page.get_by_label("Text", exact=True)).to_be_focused()
     keys(page, "Tab")
     expect(page.get_by_label("Long text")).to_be_focused()
     page.keyboard.type("one\ntwo")
+    expect(page.locator(".preview")).to_have_text("10 characters in the line, 2 words in the long text.")
     keys(page, "Tab", "Enter")
 
     expect(page.get_by_label("Number", exact=True)).to_be_focused()
@@ -63,7 +68,7 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
     expect(page.get_by_role("radio", name="English")).to_be_focused()
     keys(page, "ArrowDown")
     expect(page.get_by_role("radio", name="French")).to_be_checked()
-    keys(page, "Tab", "Space")
+    keys(page, "Tab", "ArrowDown", "Tab", "Space")
     expect(page.get_by_role("checkbox", name="Aarhus", exact=True)).not_to_be_checked()
     keys(page, *["Tab"] * 4)
     expect(page.get_by_label("Search Choices among many")).to_be_focused()
@@ -77,7 +82,7 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
     expect(answers).to_be_visible()
     told = dict(row.inner_text().split("\t") for row in answers.locator("tbody tr").all())
     assert told == {
-        "line": "'Typed'",
+        "line": "'Typed line'",
         "lines": r"'one\ntwo'",
         "whole": "4",
         "decimal": "0.6",
@@ -85,7 +90,21 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
         "day": repr(day),
         "one": "'pt'",
         "seen": "'fr'",
+        "word": "'line'",
         "some": "['Bergen']",
         "many": "['Jena, street 7']",
         "yes": "False",
     }
+
+
+def test_code_is_copied_by_a_key(page: Page, site: RunningSite) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    site.visitor().begin("fields", "copied").answer(line='<b>"&').answer().answer()
+    page.goto(f"http://127.0.0.1:{site.port}/apps/fields/pipeline?key=copied")
+    copy = page.get_by_role("button", name="Copy answers.json")
+    copy.focus()
+    keys(page, "Enter")
+    expect(copy).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert json.loads(copied)["line"] == '<b>"&'
+    assert copied == page.locator(".code code").inner_text()

@@ -43,12 +43,13 @@ def test_the_gallery_answers_what_it_proposes(walk: Walk) -> None:
         "day": "'2026-11-21'",
         "one": "'fr'",
         "seen": "'en'",
+        "word": "'One'",
         "some": "['Aarhus', 'Bergen']",
         "many": "[]",
         "yes": "True",
     }
     assert "3 · 0.5 · 40 · 21 November 2026" in walk.card("amounts").get_text()
-    assert "French · English · Aarhus, Bergen · none · yes" in walk.card("choices").get_text()
+    assert "French · English · One · Aarhus, Bergen · none · yes" in walk.card("choices").get_text()
 
 
 def test_what_was_filled_in_is_kept_and_offered_again(walk: Walk) -> None:

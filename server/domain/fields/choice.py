@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
+from server.domain.fields.field import Field
 from server.domain.problem import WrongInput
 
 Options = Sequence[Any] | Mapping[str, str]
@@ -106,7 +107,7 @@ class Toggle:
         return "yes" if answer else "no"
 
 
-def with_options(field: Any, call: Callable[[Callable[..., Options]], Options]) -> Any:
+def with_options(field: Field, call: Callable[[Callable[..., Options]], Options]) -> Field:
     """A field whose options a function gives, with what it gave just now; every other field as it is."""
     if isinstance(field, Choice | Choices) and callable(field.options):
         return replace(field, options=call(field.options))

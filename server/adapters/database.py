@@ -73,6 +73,15 @@ class Database:
                 raise
             connection.execute("COMMIT")
 
+    def leave(self) -> None:
+        """A thread that will ask no more closes its connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        with self._lock:
+            if connection in self._all:
+                self._all.remove(connection)
+                connection.close()
+        self._local.connection = None
+
     def close(self) -> None:
         with self._lock:
             while self._all:

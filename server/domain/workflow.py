@@ -61,7 +61,12 @@ class Step:
 
     @property
     def slow(self) -> bool:
-        return self.kind is Kind.DO or bool(SLOW_SERVICES & set(wants(self.function)))
+        return self.kind is Kind.DO or self.yields or bool(SLOW_SERVICES & set(wants(self.function)))
+
+    @property
+    def yields(self) -> bool:
+        """Whether it tells how it goes while it works: it then runs in a thread of its own."""
+        return inspect.isgeneratorfunction(self.function)
 
 
 class Workflow:
@@ -120,6 +125,11 @@ class Workflow:
     def step(self, name: str) -> Step | None:
         return next((step for step in self.steps if step.name == name), None)
 
+    @property
+    def showing(self) -> set[str]:
+        """The names of the steps that leave no result."""
+        return {step.name for step in self.steps if not step.records}
+
 
 class Page:
     """A page of sections that show things and carry buttons; it has no pipelines."""
@@ -134,6 +144,10 @@ class Page:
             return function
 
         return add
+
+    @property
+    def showing(self) -> set[str]:
+        return {section.name for section in self.sections}
 
 
 App = Workflow | Page
@@ -199,8 +213,6 @@ def _refuse_function(step: Step) -> None:
     if not inspect.isfunction(step.function):
         raise Refusal(f"“{step.title}” is no plain function. Declare it with def, under one @… line alone.")
     line = step.function.__code__.co_firstlineno
-    if inspect.isgeneratorfunction(step.function):
-        raise Refusal(f"“{step.name}” yields. This version runs only steps that return.", line)
     if inspect.iscoroutinefunction(step.function) or inspect.isasyncgenfunction(step.function):
         raise Refusal(f"“{step.name}” is async. Steps are plain functions, which may take their time.", line)
 
@@ -226,6 +238,8 @@ def _refuse_preview(preview: Function, known: set[str], name: str, line: int) ->
 
 def _refuse_sentence(text: str | Function, known: set[str], name: str, line: int) -> None:
     if callable(text):
+        if inspect.isgeneratorfunction(text):
+            raise Refusal(f"A sentence of “{name}” yields. Return it: only steps and buttons may yield.", line)
         _refuse_parameters(text, known, name, line)
         return
     try:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from server.domain.display import Button, Chart, Code, Files, Markdown, Table
+from server.domain.display import Button, Chart, Files, Markdown, Table
 from server.domain.export import ExportRequest
 from server.domain.fields import Choice, Choices, Date, LongText, Number, Range, Secret, Text, Toggle
 from server.domain.problem import Problem
+from server.domain.progress import Progress
 from server.domain.project import botify_project, days_before, readable
 from server.domain.workflow import Page, Skip, Workflow
 
@@ -14,7 +15,6 @@ __all__ = [
     "Chart",
     "Choice",
     "Choices",
-    "Code",
     "Date",
     "ExportRequest",
     "Files",
@@ -23,6 +23,7 @@ __all__ = [
     "Number",
     "Page",
     "Problem",
+    "Progress",
     "Range",
     "Secret",
     "Skip",

@@ -145,7 +145,6 @@ class Drawing:
             *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.above),
             h.Form(
                 *fields,
-                self._preview_of(card) if card.step.preview else None,
                 *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
                 h.Button("Continue", type="submit"),
                 method=layout.HELD,
@@ -155,20 +154,6 @@ class Drawing:
             ),
             cls="card open",
             id=f"card-{card.step.name}",
-        )
-
-    def _preview_of(self, card: Asking) -> Any:
-        """Loads itself, and again at each change in the form."""
-        return h.Div(
-            cls="preview",
-            aria_live="polite",
-            hx_post=urls.preview(self._app, self._key, card.step.name),
-            hx_trigger="load, input delay:150ms from:closest form",
-            hx_include="closest form",
-            hx_target="this",
-            hx_swap="innerHTML",
-            hx_sync="this:replace",
-            hx_disabled_elt="unset",
         )
 
     def _offering(self, card: Offering) -> Any:
@@ -204,8 +189,8 @@ class Drawing:
         again = h.Button("Try again" if card.job.problem else "Go on", type="button", hx_post=begin)
         return h.Article(
             h.Header(h.H2(card.step.title)),
-            *work_card.drawn(card.job, lambda it: outputs.drawn(it, self._press, self._browser), again),
-            cls="card open",
+            *work_card.of_step(card.job, lambda it: outputs.drawn(it, self._press, self._browser), again),
+            cls="card open" if card.step.records else "card shown",
             id=f"card-{card.step.name}",
         )
 

@@ -8,6 +8,7 @@ from server.domain.export import Export, ExportRequest
 from server.domain.opening import Question
 from server.domain.pipeline import Pipeline
 from server.domain.workflow import Step, Workflow
+from server.web.work import Job
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class Exporting:
 
 
 @dataclass(frozen=True)
+class Working:
+    """A step at work that tells how it goes, or that was stopped or failed."""
+
+    step: Step
+    job: Job
+
+
+@dataclass(frozen=True)
 class Failed:
     """`typed` is what had been filled in when it failed, so that it is not lost."""
 
@@ -70,7 +79,7 @@ class Last:
     finalized: bool
 
 
-Card = Locked | Waiting | Asking | Offering | Exporting | Failed | Shown | Last
+Card = Locked | Waiting | Asking | Offering | Exporting | Working | Failed | Shown | Last
 
 
 @dataclass(frozen=True)

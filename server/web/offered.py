@@ -20,6 +20,9 @@ class Offered:
         while len(self._things) > KEPT:
             self._things.popitem(last=False)
 
+    def thing(self, pipeline: Pipeline, step: str) -> Question | Work | None:
+        return self._things.get((pipeline.workflow, pipeline.key, step))
+
     def question(self, pipeline: Pipeline, step: str) -> Question | None:
         thing = self._things.get((pipeline.workflow, pipeline.key, step))
         return thing if isinstance(thing, Question) else None

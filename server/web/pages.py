@@ -1,5 +1,6 @@
 """Routes of page apps: sections that show things, and their buttons."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,13 +9,19 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.domain.display import Button, is_nothing
-from server.domain.opening import Seen, WrongAnswers, open_step
+from server.domain.fields import Secret
+from server.domain.opening import Seen, WrongAnswers, open_step, opened
 from server.domain.problem import Problem
-from server.domain.workflow import Page, Step, call
-from server.web import inputs, layout, outputs, urls
+from server.domain.workflow import App, Page, Step, Workflow, call
+from server.web import inputs, layout, urls, work_card
 from server.web.failure import Failure, around_plugin
 from server.web.pipelines import landing
 from server.web.site import Site
+from server.web.words import shortened
+from server.web.work import Job, State
+
+TITLE = 60
+"""Characters of the name of work that a button began."""
 
 
 def add_routes(web: FastHTML, site: Site) -> None:
@@ -22,6 +29,7 @@ def add_routes(web: FastHTML, site: Site) -> None:
         found = site.app(app)
         if not isinstance(found, Page):
             return landing(site, found)
+        site.parts.jobs.renew(app, "", found.showing)
         return site.page(found.title, h.H1(found.title), h.P(found.about), _column(site, found))
 
     def section(app: str, section: str = "") -> HTMLResponse:
@@ -31,27 +39,38 @@ def add_routes(web: FastHTML, site: Site) -> None:
 
     def press(app: str, form: dict, button: str = "", key: str = "") -> HTMLResponse:
         found = site.app(app)
-        told = _pressed(site, app, key, button, inputs.posted(form))
+        told = _pressed(site, found, key, button, inputs.posted(form))
+        site.parts.jobs.renew(app, key, found.showing)
         if isinstance(found, Page):
             return layout.fragment(_column(site, found, told))
-        column = site.walks.column(site.workflow(app), key)
-        return layout.fragment(h.Div(told, id="told", hx_swap_oob="true"), site.drawing(column).column())
+        drawn = site.drawing(site.walks.column(found, key))
+        return layout.fragment(h.Div(told, id="told", hx_swap_oob="true"), drawn.column(), drawn.said(swap=True))
+
+    def column(app: str, key: str = "") -> HTMLResponse:
+        """The column anew, when work that was shown in it is over."""
+        found = site.app(app)
+        if isinstance(found, Page):
+            return layout.fragment(_column(site, found))
+        return site.column(site.walks.column(found, key))
 
     web.route(urls.APP, methods=["GET"])(app)
     web.route(urls.SECTION, methods=["GET"])(section)
+    web.route(urls.COLUMN, methods=["GET"])(column)
     web.route(urls.PRESS, methods=["POST"])(press)
 
 
-def _pressed(site: Site, app: str, key: str, name: str, posted: Mapping[str, list[str]]) -> Any:
-    """Call a button's function and draw what it returns, or what went wrong."""
-    button = site.drawn_button(app, key, name)
+def _pressed(site: Site, app: App, key: str, name: str, posted: Mapping[str, list[str]]) -> Any:
+    """Call a button's function and draw what it returns, or what went wrong. One that yields has a card of its own."""
+    button = site.drawn_button(app.name, key, name)
     if button is None:
         return layout.notice("This page was older than the app, so nothing was done. Press again.", problem=True)
     try:
         with around_plugin(button.function):
-            given = {**site.parts.services, **button.fixed, **_checked(button, posted)}
-        if key:
-            given = {**given, **site.walks.results(site.workflow(app), key), **button.fixed}
+            answers = _checked(button, posted)
+        results = site.walks.results(app, key) if isinstance(app, Workflow) else {}
+        given = {**site.parts.services, **results, **button.fixed, **answers}
+        if inspect.isgeneratorfunction(button.function):
+            return _begun(site, app, key, button, answers, given)
         with around_plugin(button.function):
             returned = call(button.function, given)
     except (Failure, Problem) as failure:
@@ -60,7 +79,22 @@ def _pressed(site: Site, app: str, key: str, name: str, posted: Mapping[str, lis
         return None
     if isinstance(returned, str):
         return layout.notice(returned)
-    return outputs.drawn(returned, lambda it: site.button_address(app, key, it), site.parts.desk.browser)
+    return site.draw(app.name, key)(returned)
+
+
+def _begun(
+    site: Site, app: App, key: str, button: Button, answers: Mapping[str, Any], given: Mapping[str, Any]
+) -> None:
+    """Start a button's work. Its card is told apart by what was asked for, but for secrets."""
+    jobs = site.parts.jobs
+    words = [field.words(answers[name]) for name, field in button.fields.items() if not isinstance(field, Secret)]
+
+    def ended(job: Job, returned: Any) -> Any:
+        jobs.renew(app.name, key, app.showing)
+        return None if is_nothing(returned) else returned
+
+    title = shortened(" · ".join([button.label, *words]), TITLE)
+    jobs.begin((app.name, key, ""), title, button.function, lambda: call(button.function, given), ended)
 
 
 def _checked(button: Button, posted: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -78,7 +112,7 @@ def _checked(button: Button, posted: Mapping[str, list[str]]) -> dict[str, Any]:
 
 def _column(site: Site, page: Page, told: Any = None) -> Any:
     sections = [_waiting(page.name, step) if step.slow else _section(site, page.name, step) for step in page.sections]
-    return h.Div(told, *sections, id="column", hx_target="#column", hx_swap="outerHTML")
+    return h.Div(told, *site.works(page.name, ""), *sections, id="column", hx_target="#column", hx_swap="outerHTML")
 
 
 def _waiting(app: str, step: Step) -> Any:
@@ -92,14 +126,32 @@ def _waiting(app: str, step: Step) -> Any:
     )
 
 
+def _at_work(site: Site, app: str, step: Step) -> Any:
+    """A section that yields: how it goes, then what it came to."""
+    jobs, draw = site.parts.jobs, site.draw(app, "")
+    job = jobs.of_step(app, "", step.name) or jobs.begin(
+        (app, "", step.name),
+        step.title,
+        step.function,
+        lambda: call(step.function, site.parts.services),
+        lambda job, returned: getattr(opened(step, returned, site.parts.services), "thing", None),
+    )
+    if job.state is State.DONE:
+        return None if is_nothing(job.result) else h.Article(h.Header(h.H2(step.title)), draw(job.result), cls="card")
+    again = h.P("Reload the page to begin again.")
+    return h.Article(h.Header(h.H2(step.title)), *work_card.of_step(job, draw, again), cls="card")
+
+
 def _section(site: Site, app: str, step: Step) -> Any:
+    if step.yields:
+        return _at_work(site, app, step)
     try:
         with around_plugin(step.function):
             opened = open_step(step, site.parts.services)
         thing = opened.thing if isinstance(opened, Seen) else None
         if is_nothing(thing):
             return None
-        body = outputs.drawn(thing, lambda it: site.button_address(app, "", it), site.parts.desk.browser)
+        body = site.draw(app, "")(thing)
     except Failure as failure:
         body = layout.notice(failure.sentence, problem=True)
     return h.Article(h.Header(h.H2(step.title)), body, cls="card")

@@ -20,6 +20,7 @@ from server.plugin.loader import Plugins, load
 from server.plugin.paths import Folders
 from server.web import urls
 from server.web.desk import Desk
+from server.web.work import Jobs
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Parts:
     services: Mapping[str, Any]
     desk: Desk
     version: str
+    jobs: Jobs
+
+    def leave(self) -> None:
+        """The app is about to end: work is told to stop, so that nobody has to wait for it."""
+        self.jobs.stop()
 
     def csv_on(self, address: str) -> SavedFile | None:
         """The newest file that the pipeline at this address recorded, else the newest finished export, else None."""
@@ -75,6 +81,8 @@ def open_parts(
         worker = Worker(exports, connection.client, folders.data / "worker.lock", waits=waits or Waits())
         worker.start()
         stack.callback(worker.stop)
+        jobs = Jobs(database.leave)
+        stack.callback(jobs.stop)
         yield Parts(
             folders=folders,
             settings=settings,
@@ -86,4 +94,5 @@ def open_parts(
             services=services(connection, exports),
             desk=desk,
             version=version,
+            jobs=jobs,
         )

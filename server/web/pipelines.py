@@ -40,6 +40,7 @@ class PipelineRoutes:
         workflow = self._site.workflow(app)
         if not key:
             raise NotThere(f"Which pipeline of “{workflow.title}”? Choose one on its page.")
+        self._site.parts.jobs.renew(app, key, workflow.showing)
         drawing = self._site.drawing(self._walks.column(workflow, key))
         pane = h.Aside(h.H2("Said so far"), drawing.said(), cls="pane", aria_label="What was said")
         return self._site.page(

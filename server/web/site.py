@@ -14,7 +14,7 @@ from server.domain.display import Button
 from server.domain.export import Export
 from server.domain.files import SavedFile
 from server.domain.workflow import App, Page, Workflow
-from server.web import layout, outputs, urls, words
+from server.web import layout, outputs, urls, words, work_card
 from server.web.cards import Drawing
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -58,6 +58,14 @@ class Site:
     def page(self, title: str, *content: Any, pane: Any = None) -> HTMLResponse:
         return layout.page(self.frame(), title, *content, pane=pane)
 
+    def draw(self, app: str, key: str) -> Callable[[Any], Any]:
+        """What draws a thing to see on a page, or in a pipeline."""
+        return lambda thing: outputs.drawn(thing, lambda it: self.button_address(app, key, it), self.parts.desk.browser)
+
+    def works(self, app: str, key: str) -> list[Any]:
+        """The work that buttons of a page or pipeline began."""
+        return [work_card.card(job, self.draw(app, key)) for job in self.parts.jobs.of_buttons(app, key)]
+
     def drawing(self, column: Column) -> Drawing:
         app, key = column.workflow.name, column.pipeline.key
         return Drawing(
@@ -67,6 +75,7 @@ class Site:
             preview=self._preview,
             browser=self.parts.desk.browser,
             now=self._clock(),
+            works=self.works(app, key),
         )
 
     def column(self, column: Column) -> HTMLResponse:

@@ -14,9 +14,11 @@ START = "/apps/{app}/start"
 PIPELINE = "/apps/{app}/pipeline"
 STEP = "/apps/{app}/pipeline/{verb}"
 OPTIONS = "/apps/{app}/options"
-PREVIEW = "/apps/{app}/preview"
 EXPORT = "/exports/{id}/{verb}"
 FILE = "/exports/{id}/file"
+WORK = "/work/{id}"
+WORK_PRESS = "/work/{id}/{verb}"
+COLUMN = "/apps/{app}/column"
 PROGRESS = "/apps/{app}/progress"
 EXTERNAL = "/external"
 PIPELINES = "/pipelines"
@@ -68,12 +70,17 @@ def options(name: str, key: str, step: str, field: str) -> str:
     return _with(OPTIONS.format(app=name), key=key, step=step, field=field)
 
 
-def preview(name: str, key: str, step: str) -> str:
-    return _with(PREVIEW.format(app=name), key=key, step=step)
-
-
 def section(name: str, section: str) -> str:
     return _with(SECTION.format(app=name), section=section)
+
+
+def column(name: str, key: str = "") -> str:
+    return _with(COLUMN.format(app=name), key=key)
+
+
+def work(id: str, verb: str = "") -> str:
+    """How a job goes, or with a verb where one presses to change it."""
+    return WORK_PRESS.format(id=id, verb=verb) if verb else WORK.format(id=id)
 
 
 def press(name: str, button: str, key: str = "") -> str:

@@ -21,6 +21,7 @@ from server.web.failure import Failure, around_plugin
 from server.web.offered import Offered
 from server.web.parts import Parts
 from server.web.record import Record
+from server.web.step_work import StepWork
 
 PATIENCE = 0.2
 """Seconds that a page waits for a step at work elsewhere: most take milliseconds, the network takes longer."""
@@ -34,6 +35,7 @@ class Walks:
         self._record = Record(parts)
         self._offered = Offered()
         self._locks: dict[tuple[str, str], threading.Lock] = {}
+        self._work = StepWork(parts, self._record, self._offered, self._lock)
 
     def column(self, workflow: Workflow, key: str) -> Column:
         """The cards as they stand. While a step is at work, in another window perhaps, its card waits for it."""
@@ -48,6 +50,9 @@ class Walks:
     def open(self, workflow: Workflow, key: str, name: str) -> Column:
         """Do what a waiting card waits for, and draw what came of it."""
         with self._lock(workflow, key):
+            step = workflow.step(name)
+            if step and step.yields and not step.records:  # *Try again* on a card that shows
+                self._parts.jobs.drop(workflow.name, key, {name})
             return self._drawn(workflow, self._record.find(workflow, key), opening=name)
 
     def show(self, workflow: Workflow, key: str, name: str) -> Column:
@@ -55,7 +60,7 @@ class Walks:
         pipeline, step = self._record.find(workflow, key), workflow.step(name)
         if step is None or step.records or not workflow.reached(step, pipeline.results):
             return Column(workflow, pipeline, [])
-        return Column(workflow, pipeline, self._shown(pipeline, step))
+        return Column(workflow, pipeline, self._shown(workflow, pipeline, step))
 
     def answer(self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]]) -> Column:
         with self._lock(workflow, key):
@@ -99,6 +104,8 @@ class Walks:
                 pipeline = self._back_to(workflow, pipeline, name)
             if workflow.current(pipeline.results) != step:
                 return self._drawn(workflow, pipeline)
+            if step.yields and not self._offered.work(pipeline, name):
+                return self._drawn(workflow, pipeline, instead=self._work.begin(workflow, pipeline, step, again))
             try:
                 opened = self._offered.work(pipeline, name) or self._opened(pipeline, step)
             except Failure as failure:
@@ -161,7 +168,7 @@ class Walks:
         cards: list[Card] = []
         for step in workflow.steps:
             if not step.records:
-                cards += [Waiting(step)] if step.slow else self._shown(pipeline, step)
+                cards += self._waiting(pipeline, step) if step.slow else self._shown(workflow, pipeline, step)
                 continue
             if step.name not in pipeline.results:
                 card = instead or self._open_card(workflow, pipeline, step, opening, busy)
@@ -171,7 +178,12 @@ class Walks:
             cards += self._locked(pipeline, step)
         return Column(workflow, pipeline, [*cards, Last(pipeline.finalized)], notice)
 
-    def _shown(self, pipeline: Pipeline, step: Step) -> list[Card]:
+    def _waiting(self, pipeline: Pipeline, step: Step) -> list[Card]:
+        return self._work.waiting(pipeline, step) if step.yields else [Waiting(step)]
+
+    def _shown(self, workflow: Workflow, pipeline: Pipeline, step: Step) -> list[Card]:
+        if step.yields:
+            return self._work.shown(workflow, pipeline, step)
         try:
             opened = self._opened(pipeline, step)
         except Failure as failure:
@@ -199,15 +211,22 @@ class Walks:
         """The card of the first step without a result. Work that turns out done is recorded on the way."""
         if rows := self._record.exports(pipeline, step.name):
             return self._exporting(workflow, pipeline, step, rows)
-        if busy or (step.slow and not step.button and opening != step.name):
+        ready = self._offered.thing(pipeline, step.name) if step.yields else None
+        working = self._work.card(pipeline, step) if step.yields and opening != step.name else None
+        if working and not ready:
+            return working
+        if busy or (step.slow and not step.button and not ready and opening != step.name):
             return Waiting(step)
         try:
             self._record.say(pipeline, step, "open", step.say)
-            if step.button:
-                return Offering(step, {})
-            opened = self._opened(pipeline, step)
+            if not ready and (step.button or step.yields):
+                return Offering(step, {}) if step.button else self._work.begin(workflow, pipeline, step)
+            opened = ready or self._opened(pipeline, step)
         except Failure as failure:
             return Failed(step, failure.sentence)
+        return self._card_of(workflow, pipeline, step, opened)
+
+    def _card_of(self, workflow: Workflow, pipeline: Pipeline, step: Step, opened: Opened) -> Card:
         if isinstance(opened, Question):
             return self._asking(pipeline, step, opened)
         if isinstance(opened, Work):
@@ -247,6 +266,8 @@ class Walks:
 
     def _opened(self, pipeline: Pipeline, step: Step) -> Opened:
         """Open a step and remember its question. Raises Failure with a sentence, whatever the plug-in raised."""
+        if step.yields:
+            raise Failure("The app was started anew and prepares this card again. Reload the page.")
         with around_plugin(step.function):
             opened = open_step(step, {**self._parts.services, **self._record.known(pipeline)})
         if isinstance(opened, Question):
@@ -267,6 +288,7 @@ class Walks:
         order = [step.name for step in workflow.recording]
         if name not in order:
             return pipeline
+        self._work.drop(workflow, pipeline.key, name)
         self._offered.forget(pipeline, order[order.index(name) :])
         return self._record.update(pipeline, lambda old: old.back_to(order, name))
 

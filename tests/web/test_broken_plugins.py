@@ -64,7 +64,12 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
     ),
     "function": (step("def first():\n    return Text('x')", '"x", done=lambda x: x'), 6, "asks for “x”"),
     "builtin": (step("def first():\n    return Text('x')", '"x", done=str'), 0, "no signature found"),
-    "yields": (step("def first():\n    yield 1"), 6, "yields. This version runs only steps that return."),
+    "yielding sentence": (
+        "from server.plugin import Text, Workflow\n\n\ndef told():\n    yield 1\n\n\n"
+        "flow = Workflow('m', title='m')\n\n\n@flow.ask('x', say=told)\ndef first():\n    return Text('x')\n",
+        11,
+        "A sentence of “first” yields.",
+    ),
     "async": (step("async def first():\n    return 1"), 6, "is async. Steps are plain functions"),
     "cached": (step("@__import__('functools').cache\ndef first():\n    return 1"), 0, "is no plain function"),
     "taken": (

@@ -111,7 +111,8 @@ class Walk:
         raise AssertionError("the column loads itself for ever")
 
     def _load(self, waiting: Tag) -> None:
-        answer = self.visitor.post(str(waiting["hx-post"]))
+        get = waiting.get("hx-get")
+        answer = self.visitor.get(str(get)) if get else self.visitor.post(str(waiting["hx-post"]))
         assert answer.status == 200, answer.text
         drawn = answer.soup
         if waiting.get("hx-target") == "this":

@@ -1,0 +1,213 @@
+"""Work that tells how it goes: each function that yields runs in a thread of its own until it ends or is stopped.
+
+Nothing here is kept over a restart. What a step's work comes to is recorded before it counts as done.
+"""
+
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any
+
+from server.domain.problem import Problem
+from server.domain.progress import Standing
+from server.web.failure import Failure, around_plugin
+
+log = logging.getLogger(__name__)
+
+OVER_KEPT = 50
+"""Jobs that are over and still known, so that a page that was open meanwhile can be told."""
+
+PATIENCE = 0.3
+"""Seconds that the end of the app waits for work to stop. What is asleep longer goes with the process."""
+
+Function = Callable[..., Any]
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Job:
+    """One run of a function. `place` is (app, key, step), the step '' for a button; `version` grows with each news."""
+
+    def __init__(self, id: str, place: tuple[str, str, str], title: str) -> None:
+        self.id, self.place, self.title = id, place, title
+        self.state, self.standing, self.problem, self.version = State.RUNNING, Standing(), "", 0
+        self.result: Any = None
+        self.drawn: tuple[Any, Any] = (None, None)
+        """The thing shown last and its HTML, so that the buttons in it stay the same while it does."""
+        self._stop = threading.Event()
+
+    @property
+    def over(self) -> bool:
+        return self.state is not State.RUNNING
+
+    @property
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """It ends when it yields next."""
+        self._stop.set()
+        self.version += 1
+
+    def take(self, told: Any) -> None:
+        self.standing = self.standing.after(told)
+        self.version += 1
+
+    def end(self, state: State, problem: str = "") -> None:
+        self.problem, self.state = problem, state
+        self.version += 1
+
+
+class Stopped:
+    """In place of a result: the work was stopped at a yield."""
+
+
+Kept = Callable[[], None]
+Ended = Callable[[Job, Any], Any]
+
+
+class Jobs:
+    """All jobs of this process. May be used from any thread. `leaving` is called at the end of each job's thread."""
+
+    def __init__(self, leaving: Callable[[], None] = lambda: None) -> None:
+        self._leaving = leaving
+        self._jobs: dict[str, Job] = {}
+        self._threads: dict[str, threading.Thread] = {}
+        self._numbers = itertools.count(1)
+        self._run_name = f"{time.time_ns():x}"
+        self._lock = threading.Lock()
+        self.closing = False
+
+    def begin(
+        self,
+        place: tuple[str, str, str],
+        title: str,
+        function: Function,
+        call: Callable[[], Any],
+        ended: Ended,
+        kept: Kept = lambda: None,
+    ) -> Job:
+        """Start `call`, which calls `function`. A step that runs already is not started twice.
+
+        `ended(job, returned)` is called in the job's thread before it counts as done, and gives its result; it may
+        raise Failure and Problem. `kept()` is called after each yield and at every end.
+        """
+        with self._lock:
+            running = self._at(place) if place[2] else None
+            if running is not None and not running.over:
+                return running
+            if running is not None:
+                del self._jobs[running.id]
+            job = Job(f"{self._run_name}-{next(self._numbers)}", place, title)
+            if self.closing:
+                job.end(State.STOPPED)
+                return job
+            self._jobs[job.id] = job
+            thread = threading.Thread(
+                target=self._run, args=(job, function, call, ended, kept), name=f"work {title}", daemon=True
+            )
+            self._threads[job.id] = thread
+        thread.start()
+        return job
+
+    def get(self, id: str) -> Job | None:
+        return self._jobs.get(id)
+
+    def of_step(self, app: str, key: str, step: str) -> Job | None:
+        with self._lock:
+            return self._at((app, key, step))
+
+    def of_buttons(self, app: str, key: str) -> list[Job]:
+        """The work that buttons of a page or pipeline began, oldest first."""
+        with self._lock:
+            return [job for job in self._jobs.values() if job.place == (app, key, "")]
+
+    def is_known(self, job: Job) -> bool:
+        """Whether nobody has dropped it."""
+        return self._jobs.get(job.id) is job
+
+    def forget(self, job: Job) -> None:
+        job.stop()
+        with self._lock:
+            self._jobs.pop(job.id, None)
+
+    def drop(self, app: str, key: str, steps: set[str]) -> None:
+        """Stop the work of these steps; what it comes to is used no more."""
+        with self._lock:
+            dropped = [job for job in self._jobs.values() if job.place[:2] == (app, key) and job.place[2] in steps]
+            for job in dropped:
+                del self._jobs[job.id]
+        for job in dropped:
+            job.stop()
+
+    def renew(self, app: str, key: str, steps: set[str]) -> None:
+        """Forget the work of these steps that is over, so that it is done again when it is asked for."""
+        with self._lock:
+            for job in [job for job in self._jobs.values() if job.place[:2] == (app, key) and job.place[2] in steps]:
+                if job.over:
+                    del self._jobs[job.id]
+
+    def stop(self) -> None:
+        """Tell all work to stop, and wait a moment for it."""
+        with self._lock:
+            self.closing = True
+            jobs, threads = list(self._jobs.values()), list(self._threads.values())
+        for job in jobs:
+            job.stop()
+        until = time.monotonic() + PATIENCE
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _at(self, place: tuple[str, str, str]) -> Job | None:
+        return next((job for job in self._jobs.values() if job.place == place), None)
+
+    def _run(self, job: Job, function: Function, call: Callable[[], Any], ended: Ended, kept: Kept) -> None:
+        try:
+            with around_plugin(function):
+                returned = _driven(job, call(), kept)
+            if returned is Stopped:
+                job.end(State.STOPPED)
+                return
+            job.result = ended(job, returned)
+            job.end(State.DONE)
+        except Failure as failure:
+            job.end(State.FAILED, failure.sentence)
+        except Problem as problem:
+            if not self.closing:  # the database is closed while the app ends
+                log.warning("%s ended with nothing to show for it: %s", job.title, problem)
+            job.end(State.FAILED, str(problem))
+        finally:
+            with suppress(Problem):
+                kept()
+            self._clear(job)
+            self._leaving()
+
+    def _clear(self, job: Job) -> None:
+        with self._lock:
+            self._threads.pop(job.id, None)
+            over = [one.id for one in self._jobs.values() if one.over]
+            for id in over[:-OVER_KEPT]:
+                del self._jobs[id]
+
+
+def _driven(job: Job, work: Generator[Any, None, Any], kept: Kept) -> Any:
+    """What the work returns at its end, Stopped where it was stopped. Raises whatever the plug-in raises."""
+    while True:
+        try:
+            told = next(work)
+        except StopIteration as end:
+            return end.value
+        job.take(told)
+        kept()
+        if job.stopping:
+            work.close()
+            return Stopped

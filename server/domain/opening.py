@@ -7,11 +7,11 @@ from typing import Any
 
 from server.domain.display import buttons, is_field
 from server.domain.export import ExportRequest
-from server.domain.fields import Field, Secret
+from server.domain.fields import Field, Options, Secret, with_options
 from server.domain.files import without_files
 from server.domain.problem import Problem, WrongInput
 from server.domain.progress import to_the_end
-from server.domain.workflow import Kind, Skip, Step, call, wants
+from server.domain.workflow import Function, Kind, Skip, Step, call, wants
 
 RESULT_LIMIT = 1_000_000
 """Bytes of JSON in one result. Millions of rows belong in files."""
@@ -111,7 +111,7 @@ def opened(step: Step, returned: Any, known: Mapping[str, Any]) -> Opened:
         return Seen(returned)
     if returned is Skip:
         return Skipped()
-    return _question(step, returned) if step.kind is Kind.ASK else _work(step, returned)
+    return _question(step, returned, known) if step.kind is Kind.ASK else _work(step, returned)
 
 
 def _refuse_buttons(thing: Any, known: Mapping[str, Any]) -> None:
@@ -125,7 +125,7 @@ def _refuse_buttons(thing: Any, known: Mapping[str, Any]) -> None:
                 )
 
 
-def _question(step: Step, returned: Any) -> Question:
+def _question(step: Step, returned: Any, known: Mapping[str, Any]) -> Question:
     things = list(returned) if isinstance(returned, list | tuple) else [returned]
     places = [number for number, thing in enumerate(things) if _is_fields(thing)]
     if len(places) != 1:
@@ -136,9 +136,25 @@ def _question(step: Step, returned: Any) -> Question:
     asked = things[places[0]]
     single = is_field(asked)
     fields = {step.name: asked} if single else dict(asked)
+    fields = {name: _with_options(field, known) for name, field in fields.items()}
     if any(isinstance(field, Secret) for field in fields.values()):
         raise Misuse(f"“{step.name}” asks for a Secret, but answers are recorded. Ask for it with a Button's argument.")
     return Question(fields, single, things[: places[0]], things[places[0] + 1 :])
+
+
+def _with_options(field: Field, known: Mapping[str, Any]) -> Field:
+    """A field whose options a function gives is offered with what it gives now."""
+
+    def options(function: Function) -> Options:
+        if missing := [name for name in wants(function) if name not in known]:
+            raise Misuse(
+                f"The options of “{field.label}” come from “{function.__name__}”, which asks for “{missing[0]}”: "
+                "neither a result above nor a service."
+            )
+        given: Options = call(function, known)
+        return given
+
+    return with_options(field, options)
 
 
 def _is_fields(thing: Any) -> bool:

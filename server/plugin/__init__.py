@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.domain.display import Button, Chart, Files, Markdown, Table
+from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.export import ExportRequest
 from server.domain.fields import Choice, Choices, Date, LongText, Number, Range, Secret, Text, Toggle
 from server.domain.problem import Problem
@@ -15,6 +15,7 @@ __all__ = [
     "Chart",
     "Choice",
     "Choices",
+    "Code",
     "Date",
     "ExportRequest",
     "Files",

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
-from server.web import home, layout, pages, urls
+from server.web import home, layout, pages, preview, urls
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
 from server.web.guard import Application, Guard
@@ -32,10 +32,11 @@ def create(parts: Parts, guard: Guard) -> Application:
     web.mount(urls.ASSETS, StaticFiles(directory=parts.folders.resources / "assets"), name="assets")
     _add_routes(web, site)
     PipelineRoutes(site).add(web)
+    preview.add_routes(web, site)
     pages.add_routes(web, site)
     ExportRoutes(site).add(web)
-    WorkRoutes(site).add(web)
     ShelfRoutes(site).add(web)
+    WorkRoutes(site).add(web)
     return guard.wrap(web)
 
 

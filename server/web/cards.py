@@ -145,6 +145,7 @@ class Drawing:
             *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.above),
             h.Form(
                 *fields,
+                self._preview_of(card) if card.step.preview else None,
                 *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
                 h.Button("Continue", type="submit"),
                 method=layout.HELD,
@@ -154,6 +155,20 @@ class Drawing:
             ),
             cls="card open",
             id=f"card-{card.step.name}",
+        )
+
+    def _preview_of(self, card: Asking) -> Any:
+        """Loads itself, and again at each change in the form."""
+        return h.Div(
+            cls="preview",
+            aria_live="polite",
+            hx_post=urls.preview(self._app, self._key, card.step.name),
+            hx_trigger="load, input delay:150ms from:closest form",
+            hx_include="closest form",
+            hx_target="this",
+            hx_swap="innerHTML",
+            hx_sync="this:replace",
+            hx_disabled_elt="unset",
         )
 
     def _offering(self, card: Offering) -> Any:

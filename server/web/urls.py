@@ -14,6 +14,7 @@ START = "/apps/{app}/start"
 PIPELINE = "/apps/{app}/pipeline"
 STEP = "/apps/{app}/pipeline/{verb}"
 OPTIONS = "/apps/{app}/options"
+PREVIEW = "/apps/{app}/preview"
 EXPORT = "/exports/{id}/{verb}"
 FILE = "/exports/{id}/file"
 WORK = "/work/{id}"
@@ -68,6 +69,10 @@ def progress(name: str, key: str, step: str) -> str:
 
 def options(name: str, key: str, step: str, field: str) -> str:
     return _with(OPTIONS.format(app=name), key=key, step=step, field=field)
+
+
+def preview(name: str, key: str, step: str) -> str:
+    return _with(PREVIEW.format(app=name), key=key, step=step)
 
 
 def section(name: str, section: str) -> str:

@@ -31,6 +31,10 @@ class Parts(Protocol):
         """The file that the page at this address shows, else the newest finished export, else None."""
         ...
 
+    def leave(self) -> None:
+        """The server is about to stop: whatever goes on beside it ends."""
+        ...
+
 
 BootPath = Callable[[float], str]
 """A one-time path that must be opened within so many seconds."""
@@ -75,6 +79,7 @@ def running(assemble: Assemble, on_death: Callable[[], None] | None = None) -> I
         listener = stack.enter_context(listen())
         assembled = stack.enter_context(assemble(listener.getsockname()[1]))
         server = stack.enter_context(serving(assembled.app, listener, on_death))
+        stack.callback(assembled.parts.leave)
         gc.freeze()
         gc.enable()
         yield Running(server.url, assembled.boot_path, assembled.parts)

@@ -132,6 +132,7 @@ class Walks:
         try:
             yield
             self._offered.forget_all(workflow, key)
+            self._parts.jobs.drop(workflow, key)
         finally:
             lock.release()
 

@@ -140,10 +140,11 @@ class Jobs:
         with self._lock:
             self._jobs.pop(job.id, None)
 
-    def drop(self, app: str, key: str, steps: set[str]) -> None:
-        """Stop the work of these steps; what it comes to is used no more."""
+    def drop(self, app: str, key: str, steps: set[str] | None = None) -> None:
+        """Stop the work of these steps, of all and of buttons too where none are named; nothing of it is used."""
         with self._lock:
-            dropped = [job for job in self._jobs.values() if job.place[:2] == (app, key) and job.place[2] in steps]
+            own = [job for job in self._jobs.values() if job.place[:2] == (app, key)]
+            dropped = [job for job in own if steps is None or job.place[2] in steps]
             for job in dropped:
                 del self._jobs[job.id]
         for job in dropped:

@@ -48,6 +48,9 @@ class Parts:
         file = self.folder / "export.csv"
         return File(file, "urls to depth 3.csv") if file.exists() else None
 
+    def leave(self) -> None:
+        """Nothing goes on beside the server."""
+
 
 @contextmanager
 def assemble(folders: Folders, port: int) -> Iterator[Assembled]:

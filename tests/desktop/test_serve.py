@@ -116,10 +116,16 @@ class Assembly:
         return self
 
     def __enter__(self) -> Assembled:
-        return Assembled(hello, lambda lifetime: f"/boot?k={lifetime:.0f}", parts=None)
+        return Assembled(hello, lambda lifetime: f"/boot?k={lifetime:.0f}", parts=self)
 
     def __exit__(self, *reason: object) -> None:
         self.closed += 1
+
+    def csv_on(self, address: str) -> None:
+        """It has no files."""
+
+    def leave(self) -> None:
+        """Nothing goes on beside its server."""
 
 
 def session(assembly: Assembly, on_death: Callable[[], None] = lambda: None) -> Session:

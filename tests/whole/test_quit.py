@@ -1,0 +1,31 @@
+"""The app ends quickly, whatever is going on in it."""
+
+import signal
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from tests.display import until
+from tests.web.visitor import Visitor
+from tests.whole.program import served
+
+SECONDS = 2.0
+
+
+def test_it_ends_within_two_seconds_while_long_work_goes_on(tmp_path: Path) -> None:
+    with served(tmp_path, "--demo") as program:
+        address = urlsplit(program.address)
+        visitor = Visitor(address.port or 0)
+        assert visitor.get(f"{address.path}?{address.query}").status == 303
+        form = visitor.get("/apps/stream-simulator").soup.find("form")
+        assert isinstance(form, Tag)
+        for _ in range(2):
+            visitor.post(str(form["hx-post"]), {"a.seconds": "600"})
+        until(lambda: visitor.get("/apps/stream-simulator").text.count("Part 3 of") >= 2)
+        asked = time.monotonic()
+        program.process.send_signal(signal.SIGTERM)
+        code = program.process.wait(10)
+        assert time.monotonic() - asked < SECONDS
+        assert code in (0, 143)

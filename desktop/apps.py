@@ -32,7 +32,7 @@ def _declared(file: Path) -> Iterator[tuple[str, str]]:
         return  # the home page tells what is wrong with it
     for call in (node.value for node in tree.body if isinstance(node, ast.Assign)):
         match call:
-            case ast.Call(func=ast.Name(id="Workflow" | "Page"), args=[ast.Constant(value=str(name)), *_]):
+            case ast.Call(func=ast.Name(id="Workflow" | "Page" | "Crud"), args=[ast.Constant(value=str(name)), *_]):
                 titles = {word.arg: word.value for word in call.keywords}
                 match titles.get("title"):
                     case ast.Constant(value=str(title)):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from server.domain.crud import Crud
 from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.export import ExportRequest
 from server.domain.fields import Choice, Choices, Date, LongText, Number, Range, Secret, Text, Toggle
@@ -16,6 +17,7 @@ __all__ = [
     "Choice",
     "Choices",
     "Code",
+    "Crud",
     "Date",
     "ExportRequest",
     "Files",

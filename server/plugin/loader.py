@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from server.domain.workflow import App, Page, Refusal, Workflow, refuse_what_is_wrong
+from server.domain.app import App, refuse_what_is_wrong
+from server.domain.workflow import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def load(folders: Iterable[Path]) -> Plugins:
 
 
 def load_file(file: Path) -> App:
-    """The one workflow or page of a file. Raises Refusal with line and reason."""
+    """The one app of a file. Raises Refusal with line and reason."""
     try:
         _refuse_writable_by_others(file)
         return _app_of(_run(file))
@@ -67,9 +68,9 @@ def load_file(file: Path) -> App:
 
 
 def _app_of(module: ModuleType) -> App:
-    apps = {id(thing): thing for thing in vars(module).values() if isinstance(thing, Workflow | Page)}
+    apps = {id(thing): thing for thing in vars(module).values() if isinstance(thing, App)}
     if len(apps) != 1:
-        raise Refusal(f"A plug-in makes one Workflow or Page; this makes {len(apps) or 'none'}.")
+        raise Refusal(f"A plug-in makes one Workflow, Page or Crud; this makes {len(apps) or 'none'}.")
     (app,) = apps.values()
     refuse_what_is_wrong(app)
     return app

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
 from server.web import home, layout, pages, preview, urls
+from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
 from server.web.guard import Application, Guard
@@ -34,6 +35,7 @@ def create(parts: Parts, guard: Guard) -> Application:
     PipelineRoutes(site).add(web)
     preview.add_routes(web, site)
     pages.add_routes(web, site)
+    CrudRoutes(site).add(web)
     ExportRoutes(site).add(web)
     ShelfRoutes(site).add(web)
     WorkRoutes(site).add(web)

@@ -5,8 +5,8 @@ from typing import Any
 
 from fasthtml import common as h
 
+from server.domain.app import App
 from server.domain.key import LONGEST
-from server.domain.workflow import App
 from server.plugin.loader import Broken
 from server.web import layout, shelf_page, urls, words
 

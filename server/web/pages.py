@@ -8,12 +8,14 @@ from fasthtml import common as h
 from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
+from server.domain.app import App
+from server.domain.crud import Crud
 from server.domain.display import Button, is_nothing
 from server.domain.fields import Secret
 from server.domain.opening import Seen, WrongAnswers, open_step, opened
 from server.domain.problem import Problem
-from server.domain.workflow import App, Page, Step, Workflow, call
-from server.web import inputs, layout, urls, work_card
+from server.domain.workflow import Page, Step, Workflow, call
+from server.web import crud, inputs, layout, urls, work_card
 from server.web.failure import Failure, around_plugin
 from server.web.pipelines import landing
 from server.web.site import Site
@@ -27,10 +29,9 @@ TITLE = 60
 def add_routes(web: FastHTML, site: Site) -> None:
     def app(app: str) -> HTMLResponse:
         found = site.app(app)
-        if not isinstance(found, Page):
+        if isinstance(found, Workflow):
             return landing(site, found)
-        site.parts.jobs.renew(app, "", found.showing)
-        return site.page(found.title, h.H1(found.title), h.P(found.about), _column(site, found))
+        return _page(site, found)
 
     def section(app: str, section: str = "") -> HTMLResponse:
         found = site.app(app)
@@ -38,7 +39,7 @@ def add_routes(web: FastHTML, site: Site) -> None:
         return layout.fragment(_section(site, app, step) if step else None)
 
     def press(app: str, form: dict, button: str = "", key: str = "") -> HTMLResponse:
-        found = site.app(app)
+        found = _steps_of(site.app(app))
         told = _pressed(site, found, key, button, inputs.posted(form))
         site.parts.jobs.renew(app, key, found.showing)
         if isinstance(found, Page):
@@ -48,7 +49,7 @@ def add_routes(web: FastHTML, site: Site) -> None:
 
     def column(app: str, key: str = "") -> HTMLResponse:
         """The column anew, when work that was shown in it is over."""
-        found = site.app(app)
+        found = _steps_of(site.app(app))
         if isinstance(found, Page):
             return layout.fragment(_column(site, found))
         return site.column(site.walks.column(found, key))
@@ -59,7 +60,21 @@ def add_routes(web: FastHTML, site: Site) -> None:
     web.route(urls.PRESS, methods=["POST"])(press)
 
 
-def _pressed(site: Site, app: App, key: str, name: str, posted: Mapping[str, list[str]]) -> Any:
+def _page(site: Site, app: Page | Crud) -> HTMLResponse:
+    page = app.page if isinstance(app, Crud) else app
+    site.parts.jobs.renew(page.name, "", page.showing)
+    column = _column(site, page)
+    if isinstance(app, Crud):
+        return site.page(app.title, *crud.content(site, app, column))
+    return site.page(page.title, h.H1(page.title), h.P(page.about), column)
+
+
+def _steps_of(app: App) -> Workflow | Page:
+    """A list has the sections of a page."""
+    return app.page if isinstance(app, Crud) else app
+
+
+def _pressed(site: Site, app: Workflow | Page, key: str, name: str, posted: Mapping[str, list[str]]) -> Any:
     """Call a button's function and draw what it returns, or what went wrong. One that yields has a card of its own."""
     button = site.drawn_button(app.name, key, name)
     if button is None:
@@ -83,7 +98,7 @@ def _pressed(site: Site, app: App, key: str, name: str, posted: Mapping[str, lis
 
 
 def _begun(
-    site: Site, app: App, key: str, button: Button, answers: Mapping[str, Any], given: Mapping[str, Any]
+    site: Site, app: Workflow | Page, key: str, button: Button, answers: Mapping[str, Any], given: Mapping[str, Any]
 ) -> None:
     """Start a button's work. Its card is told apart by what was asked for, but for secrets."""
     jobs = site.parts.jobs

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from server.adapters.connection import Connection, Demo
+from server.adapters.crud import Rows
 from server.adapters.database import Database
 from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines
@@ -14,6 +15,7 @@ from server.adapters.services import services
 from server.adapters.settings import Settings
 from server.adapters.token import Tokens
 from server.adapters.worker import Worker
+from server.domain.crud import Crud
 from server.domain.export import Waits
 from server.domain.files import SavedFile, files_in, with_files
 from server.plugin.loader import Plugins, load
@@ -32,6 +34,7 @@ class Parts:
     worker: Worker
     connection: Connection
     plugins: Plugins
+    rows: Rows
     services: Mapping[str, Any]
     desk: Desk
     version: str
@@ -83,6 +86,7 @@ def open_parts(
         stack.callback(worker.stop)
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
+        plugins = load([folders.resources / "plugins", folders.plugins])
         yield Parts(
             folders=folders,
             settings=settings,
@@ -90,7 +94,8 @@ def open_parts(
             exports=exports,
             worker=worker,
             connection=connection,
-            plugins=load([folders.resources / "plugins", folders.plugins]),
+            plugins=plugins,
+            rows=Rows(database, [app for app in plugins.apps.values() if isinstance(app, Crud)]),
             services=services(connection, exports),
             desk=desk,
             version=version,

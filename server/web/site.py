@@ -10,10 +10,12 @@ from typing import Any
 from fasthtml import common as h
 from starlette.responses import HTMLResponse
 
+from server.domain.app import App
+from server.domain.crud import Crud
 from server.domain.display import Button
 from server.domain.export import Export
 from server.domain.files import SavedFile
-from server.domain.workflow import App, Page, Workflow
+from server.domain.workflow import Page, Workflow
 from server.web import layout, outputs, urls, words, work_card
 from server.web.cards import Drawing
 from server.web.column import Column
@@ -48,6 +50,12 @@ class Site:
         found = self.app(name)
         if not isinstance(found, Workflow):
             raise NotThere(f"“{found.title}” has no pipelines.")
+        return found
+
+    def crud(self, name: str) -> Crud:
+        found = self.app(name)
+        if not isinstance(found, Crud):
+            raise NotThere(f"“{found.title}” is no list.")
         return found
 
     def frame(self) -> layout.Frame:

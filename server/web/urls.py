@@ -10,6 +10,8 @@ FOLDER = "/folder/{name}"
 APP = "/apps/{app}"
 PRESS = "/apps/{app}/press"
 SECTION = "/apps/{app}/section"
+ROWS = "/apps/{app}/rows"
+ROW = "/apps/{app}/rows/{id}/{verb}"
 START = "/apps/{app}/start"
 PIPELINE = "/apps/{app}/pipeline"
 STEP = "/apps/{app}/pipeline/{verb}"
@@ -86,6 +88,15 @@ def column(name: str, key: str = "") -> str:
 def work(id: str, verb: str = "") -> str:
     """How a job goes, or with a verb where one presses to change it."""
     return WORK_PRESS.format(id=id, verb=verb) if verb else WORK.format(id=id)
+
+
+def rows(name: str, profile: int = 0, after: int = 0) -> str:
+    """A list's rows of a profile: those below a row."""
+    return f"{ROWS.format(app=name)}?{urlencode({'profile': profile, 'after': after})}"
+
+
+def row(name: str, id: int, verb: str) -> str:
+    return ROW.format(app=name, id=id, verb=verb)
 
 
 def press(name: str, button: str, key: str = "") -> str:

@@ -34,7 +34,7 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
     "raises": ("\n\n1 / 0\n", 3, "ZeroDivisionError: division by zero"),
     "exits": ("raise SystemExit(3)\n", 1, "SystemExit: 3"),
     "not text": (b"\xff\xfe\x00", 0, "null bytes"),
-    "nothing": ("x = 1\n", 0, "A plug-in makes one Workflow or Page; this makes none."),
+    "nothing": ("x = 1\n", 0, "A plug-in makes one Workflow, Page or Crud; this makes none."),
     "two": (HEAD + 'other = Workflow("other", title="Other")\n', 0, "this makes 2."),
     "no step": (HEAD, 0, "has no step. Add a function under @flow.ask"),
     "bad name": ('from server.plugin import Page\n\npage = Page("My Page", title="x")\n', 0, "cannot name an app"),
@@ -101,7 +101,7 @@ def test_each_broken_one_is_a_card_and_the_rest_works(start: Start) -> None:
     folder = site.parts.folders.plugins
     assert f"{folder / '70_a.py'}, line 1 '(' was never closed." in told[0]
     assert f"{folder / '71_b.py'}, line 2 ZeroDivisionError: division by zero" in told[1]
-    assert f"{folder / '72_c.py'} A plug-in makes one Workflow or Page; this makes none." in told[2]
+    assert f"{folder / '72_c.py'} A plug-in makes one Workflow, Page or Crud; this makes none." in told[2]
     assert len(told) == 3
     assert visitor.begin("hello").answer("Mike").offered == "Hello Mike!"
 

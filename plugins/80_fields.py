@@ -3,7 +3,20 @@
 import json
 from datetime import date
 
-from server.plugin import Choice, Choices, Code, Date, LongText, Number, Range, Table, Text, Toggle, Workflow
+from server.plugin import (
+    Choice,
+    Choices,
+    Code,
+    Date,
+    LongText,
+    Number,
+    PastedTable,
+    Range,
+    Table,
+    Text,
+    Toggle,
+    Workflow,
+)
 
 flow = Workflow("fields", title="Field gallery", about="Every kind of field, to look at and to try.", again="Once more")
 
@@ -50,8 +63,18 @@ def choices():
     }
 
 
+def as_table(cells):
+    return Table(cells)
+
+
+@flow.ask("Cells of a spreadsheet", preview=as_table)
+def cells():
+    towns = [{"Town": "Cork", "Country": "Ireland"}, {"Town": "Faro", "Country": "Portugal"}]
+    return PastedTable("Pasted table", columns=["Town", "Country"], value=towns)
+
+
 @flow.show("What the fields answered")
-def answers(text, amounts, choices):
-    given = text | amounts | choices
+def answers(text, amounts, choices, cells):
+    given = text | amounts | choices | {"cells": cells}
     table = Table([{"Field": field, "Answer": repr(answer)} for field, answer in given.items()])
     return [table, Code(json.dumps(given, indent=2), name="answers.json")]

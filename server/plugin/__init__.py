@@ -5,7 +5,7 @@ from typing import Any
 from server.domain.crud import Crud
 from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.export import ExportRequest
-from server.domain.fields import Choice, Choices, Date, LongText, Number, Range, Secret, Text, Toggle
+from server.domain.fields import Choice, Choices, Date, LongText, Number, PastedTable, Range, Secret, Text, Toggle
 from server.domain.problem import Problem
 from server.domain.progress import Progress
 from server.domain.project import botify_project, days_before, readable
@@ -25,6 +25,7 @@ __all__ = [
     "Markdown",
     "Number",
     "Page",
+    "PastedTable",
     "Problem",
     "Progress",
     "Range",

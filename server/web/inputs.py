@@ -5,7 +5,20 @@ from typing import Any
 
 from fasthtml import common as h
 
-from server.domain.fields import Choice, Choices, Date, Field, LongText, Number, Range, Secret, Text, Toggle, as_text
+from server.domain.fields import (
+    Choice,
+    Choices,
+    Date,
+    Field,
+    LongText,
+    Number,
+    PastedTable,
+    Range,
+    Secret,
+    Text,
+    Toggle,
+    as_text,
+)
 
 PREFIX = "a."
 MANY = 30
@@ -98,6 +111,20 @@ def _long_text(field: LongText, shown: Any, common: dict[str, Any]) -> Any:
     )
 
 
+def _pasted_table(field: PastedTable, shown: Any, common: dict[str, Any]) -> Any:
+    columns = f" ({', '.join(field.columns)})" if field.columns else ", with their names in the first line"
+    return h.Textarea(
+        "\n" + (shown if isinstance(shown, str) else field.text(shown)),  # HTML takes away one line end at the start
+        placeholder=f"Copy cells in a spreadsheet and paste them here{columns}",
+        required=field.required,
+        rows=5,
+        wrap="off",
+        spellcheck="false",
+        cls="cells",
+        **common,
+    )
+
+
 def _text(field: Text, shown: Any, common: dict[str, Any]) -> Any:
     return h.Input(
         type="text",
@@ -117,6 +144,7 @@ _DRAWN: dict[type, Callable[[Any, Any, dict[str, Any]], Any]] = {
     Date: _date,
     Secret: _secret,
     LongText: _long_text,
+    PastedTable: _pasted_table,
     Text: _text,
 }
 

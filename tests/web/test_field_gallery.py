@@ -78,6 +78,17 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
     page.get_by_role("switch", name="Toggle").focus()
     keys(page, "Space", "Enter")
 
+    cells = page.get_by_label("Pasted table")
+    expect(cells).to_be_focused()
+    expect(page.locator(".preview td")).to_have_text(["Cork", "Ireland", "Faro", "Portugal"])
+    keys(page, "ControlOrMeta+a")
+    page.keyboard.insert_text("Jena\tGermany")
+    expect(page.locator(".preview td")).to_have_text(["Jena", "Germany"])
+    keys(page, "Tab")
+    if page.evaluate("document.activeElement.classList.contains('scroll')"):  # a table is scrolled by keys
+        keys(page, "Tab")
+    keys(page, "Enter")
+
     answers = page.locator("#card-answers")
     expect(answers).to_be_visible()
     told = dict(row.inner_text().split("\t") for row in answers.locator("tbody tr").all())
@@ -94,12 +105,13 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
         "some": "['Bergen']",
         "many": "['Jena, street 7']",
         "yes": "False",
+        "cells": repr([{"Town": "Jena", "Country": "Germany"}]),
     }
 
 
 def test_code_is_copied_by_a_key(page: Page, site: RunningSite) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    site.visitor().begin("fields", "copied").answer(line='<b>"&').answer().answer()
+    site.visitor().begin("fields", "copied").answer(line='<b>"&').answer().answer().answer()
     page.goto(f"http://127.0.0.1:{site.port}/apps/fields/pipeline?key=copied")
     copy = page.get_by_role("button", name="Copy answers.json")
     copy.focus()

@@ -33,7 +33,7 @@ def problem_at(walk: Walk, name: str) -> str:
 
 
 def test_the_gallery_answers_what_it_proposes(walk: Walk) -> None:
-    walk.answer().answer().answer()
+    walk.answer().answer().answer().answer()
     assert answers(walk) == {
         "line": "'One line'",
         "lines": "''",
@@ -47,6 +47,7 @@ def test_the_gallery_answers_what_it_proposes(walk: Walk) -> None:
         "some": "['Aarhus', 'Bergen']",
         "many": "[]",
         "yes": "True",
+        "cells": repr([{"Town": "Cork", "Country": "Ireland"}, {"Town": "Faro", "Country": "Portugal"}]),
     }
     assert "3 · 0.5 · 40 · 21 November 2026" in walk.card("amounts").get_text()
     assert "French · English · One · Aarhus, Bergen · none · yes" in walk.card("choices").get_text()
@@ -57,10 +58,14 @@ def test_what_was_filled_in_is_kept_and_offered_again(walk: Walk) -> None:
     form = walk.form()
     del form["a.yes"]
     walk._take(walk.visitor.post(str(walk.open.form["hx-post"]), form | {"a.seen": "pt"}))  # type: ignore[index]
+    walk.answer("Town\tNote\tCountry\r\nJena\tx\tGermany\r\n")
     told = answers(walk)
+    assert told["cells"] == repr([{"Town": "Jena", "Country": "Germany"}])
     assert told["lines"] == repr("one\n\n<b>two</b>")
     assert (told["share"], told["day"], told["decimal"]) == ("99", "'2024-02-29'", "1.5")
     assert (told["yes"], told["seen"]) == ("False", "'pt'")
+    walk.change("cells")
+    assert walk.form()["a.cells"] == "\r\nTown\tCountry\r\nJena\tGermany\r\n"
     walk.change("text")
     assert walk.form()["a.lines"] == "one\r\n\r\n<b>two</b>"
     walk.answer()
@@ -109,7 +114,7 @@ def one():
 
 
 def test_every_control_has_a_label_or_a_legend(walk: Walk) -> None:
-    for _card in range(3):
+    for _card in range(4):
         for control in walk.open.find_all(["input", "select", "textarea"]):
             around = control.find_parent("label")
             labelled = walk.open.find("label", attrs={"for": control.get("id")}) if control.get("id") else None
@@ -118,3 +123,12 @@ def test_every_control_has_a_label_or_a_legend(walk: Walk) -> None:
                 fieldset = control.find_parent("fieldset")
                 assert fieldset and fieldset.find("legend")
         walk.answer()
+
+
+def test_cells_that_do_not_fit_are_told_and_kept(walk: Walk) -> None:
+    walk.answer().answer().answer().answer("Cork\tIreland\tx")
+    assert problem_at(walk, "cells") == (
+        "Pasted table: line 1 has 3 cells, but there are 2 columns (Town, Country). "
+        "Take the others away and paste again."
+    )
+    assert walk.form()["a.cells"] == "\r\nCork\tIreland\tx"

@@ -4,6 +4,7 @@ from server.domain.fields.choice import Choice, Choices, Options, Toggle, with_o
 from server.domain.fields.date import Date
 from server.domain.fields.field import Field, as_text
 from server.domain.fields.number import Number, Range
+from server.domain.fields.pasted_table import PastedTable
 from server.domain.fields.text import LongText, Secret, Text
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "LongText",
     "Number",
     "Options",
+    "PastedTable",
     "Range",
     "Secret",
     "Text",

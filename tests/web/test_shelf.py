@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from server.domain.pipeline import Pipeline
+from tests.display import until
 from tests.web.site import RunningSite
 from tests.web.visitor import Answer, Visitor
 
@@ -327,3 +328,34 @@ def test_hostile_names_are_shown_as_text(visitor: Visitor) -> None:
         assert isinstance(soup, BeautifulSoup)
         assert soup.find("img", src=True) is None or all("evil" not in str(one["src"]) for one in soup.find_all("img"))
     assert "cannot be asked to" in visitor.post("/pipelines/explode?app=hello&key=x").text
+
+
+ENDLESS = """
+import time
+
+from server.plugin import Workflow
+
+flow = Workflow("endless", title="Endless")
+
+
+@flow.do("Count")
+def count():
+    while True:
+        yield "still counting"
+        time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize("given_up", ["rename", "delete"])
+def test_work_of_a_name_that_is_given_up_is_stopped(start: Start, given_up: str) -> None:
+    site = start(plugins={"70_endless.py": ENDLESS})
+    visitor = site.visitor()
+    visitor.begin("endless", "x")
+    job = site.parts.jobs.of_step("endless", "x", "count")
+    assert job is not None
+    page = Shelf(visitor)
+    page.rename("x", "y") if given_up == "rename" else page.press("Delete x")
+    until(lambda: job.over, what="the end of the work")
+    assert site.parts.jobs.of_step("endless", "x", "count") is None
+    key = "y" if given_up == "rename" else page.press("Undo") and "x"
+    assert visitor.begin("endless", str(key)).cards == [">count"]

@@ -38,6 +38,9 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=run_export)
     check = commands.add_parser("doctor", parents=[_common(argparse.SUPPRESS)], help="say what is found here")
     check.set_defaults(run=run_doctor)
+    plugin = commands.add_parser("check-plugin", help="say what is wrong with a plug-in's file")
+    plugin.add_argument("file", type=Path, metavar="FILE")
+    plugin.set_defaults(run=run_check_plugin)
     demo = commands.add_parser("simulator")  # without help: it is not listed
     demo.add_argument("--folder", type=Path, required=True)
     demo.set_defaults(run=run_simulator)
@@ -71,6 +74,13 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     folders = _folders(options)
     return doctor(folders, _assemble(folders, BrowserDesk(), options), lambda line: print(line, flush=True))
+
+
+def run_check_plugin(options: argparse.Namespace) -> int:
+    """Says what is wrong with a plug-in; 1 if the app would not load it."""
+    from desktop.check_plugin import check_plugin
+
+    return check_plugin(options.file, lambda line: print(line, flush=True))
 
 
 def run_simulator(options: argparse.Namespace) -> int:

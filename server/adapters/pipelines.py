@@ -11,7 +11,15 @@ from server.adapters.database import Database
 from server.domain.pipeline import Pipeline, next_key
 from server.domain.problem import Problem
 
-_STATE = {"results": dict, "words": dict, "answers": dict, "exports": dict, "said": list, "finalized": bool}
+_STATE = {
+    "results": dict,
+    "words": dict,
+    "answers": dict,
+    "exports": dict,
+    "so_far": dict,
+    "said": list,
+    "finalized": bool,
+}
 """What the blob holds, and of which kind."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from server.adapters.botify import Analysis
 from server.adapters.connection import Connection
 from server.adapters.exports import Exports
+from server.adapters.web import HttpService
 from server.domain.export import DEFAULT_LIMIT
 from server.domain.files import SavedFile
 
@@ -81,4 +82,4 @@ class ExportsService:
 
 
 def services(connection: Connection, exports: Exports) -> dict[str, Any]:
-    return {"botify": BotifyService(connection), "exports": ExportsService(exports, connection)}
+    return {"botify": BotifyService(connection), "exports": ExportsService(exports, connection), "http": HttpService()}

@@ -22,6 +22,8 @@ class Pipeline:
     """{step: {'proposed': …, 'answer': …}}, kept when results are cleared, to be offered again."""
     exports: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """{step: {name: export}} that a step waits for; the name is '' where it asked for just one."""
+    so_far: Mapping[str, Json] = field(default_factory=dict)
+    """{step: what its work keeps until it has a result}."""
     said: Sequence[Mapping[str, str]] = ()
     """Sentences told to the user, oldest first: {'step': …, 'when': 'open' or 'done', 'text': …}."""
     finalized: bool = False
@@ -48,6 +50,7 @@ class Pipeline:
             results=_without(self.results, gone),
             words=_without(self.words, gone),
             exports=_without(self.exports, gone),
+            so_far=_without(self.so_far, gone),
         )
 
     def waits_for(self, step: str, exports: Mapping[str, int]) -> "Pipeline":

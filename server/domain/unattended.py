@@ -20,7 +20,7 @@ def walk_to_work(
     """
     results: dict[str, Any] = {}
     for step in workflow.recording:
-        opened = open_step(step, {**services, **results})
+        opened = open_step(step, {**services, "so_far": {}, **results})
         if isinstance(opened, Work):
             return opened, results
         if isinstance(opened, Question):

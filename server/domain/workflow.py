@@ -13,10 +13,10 @@ from typing import Any
 
 Function = Callable[..., Any]
 
-SERVICES = frozenset({"botify", "exports"})
+SERVICES = frozenset({"botify", "exports", "http", "so_far"})
 """What a function may name beside results. `server.adapters.services` gives them."""
 
-SLOW_SERVICES = frozenset({"botify"})
+SLOW_SERVICES = frozenset({"botify", "http"})
 """Services that ask the network: a card whose function names one is drawn first, then loads itself."""
 
 

@@ -83,7 +83,7 @@ def _pressed(site: Site, app: Workflow | Page, key: str, name: str, posted: Mapp
         with around_plugin(button.function):
             answers = _checked(button, posted)
         results = site.walks.results(app, key) if isinstance(app, Workflow) else {}
-        given = {**site.parts.services, **results, **button.fixed, **answers}
+        given = {**_services(site), **results, **button.fixed, **answers}
         if inspect.isgeneratorfunction(button.function):
             return _begun(site, app, key, button, answers, given)
         with around_plugin(button.function):
@@ -110,6 +110,11 @@ def _begun(
 
     title = shortened(" · ".join([button.label, *words]), TITLE)
     jobs.begin((app.name, key, ""), title, button.function, lambda: call(button.function, given), ended)
+
+
+def _services(site: Site) -> dict[str, Any]:
+    """A page keeps nothing from one time to the next, so there is nothing so far."""
+    return {**site.parts.services, "so_far": {}}
 
 
 def _checked(button: Button, posted: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -148,8 +153,8 @@ def _at_work(site: Site, app: str, step: Step) -> Any:
         (app, "", step.name),
         step.title,
         step.function,
-        lambda: call(step.function, site.parts.services),
-        lambda job, returned: getattr(opened(step, returned, site.parts.services), "thing", None),
+        lambda: call(step.function, _services(site)),
+        lambda job, returned: getattr(opened(step, returned, _services(site)), "thing", None),
     )
     if job.state is State.DONE:
         return None if is_nothing(job.result) else h.Article(h.Header(h.H2(step.title)), draw(job.result), cls="card")
@@ -162,7 +167,7 @@ def _section(site: Site, app: str, step: Step) -> Any:
         return _at_work(site, app, step)
     try:
         with around_plugin(step.function):
-            opened = open_step(step, site.parts.services)
+            opened = open_step(step, _services(site))
         thing = opened.thing if isinstance(opened, Seen) else None
         if is_nothing(thing):
             return None

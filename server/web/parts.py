@@ -84,6 +84,8 @@ def open_parts(
         worker = Worker(exports, connection.client, folders.data / "worker.lock", waits=waits or Waits())
         worker.start()
         stack.callback(worker.stop)
+        offered = services(connection, exports)
+        stack.enter_context(offered["http"])
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
         plugins = load([folders.resources / "plugins", folders.plugins])
@@ -96,7 +98,7 @@ def open_parts(
             connection=connection,
             plugins=plugins,
             rows=Rows(database, [app for app in plugins.apps.values() if isinstance(app, Crud)]),
-            services=services(connection, exports),
+            services=offered,
             desk=desk,
             version=version,
             jobs=jobs,

@@ -1,5 +1,6 @@
 """What is known of pipelines, and each change to it: results, sentences, exports asked for."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -7,7 +8,7 @@ from typing import Any
 
 from server.domain.export import Export, State
 from server.domain.files import with_files
-from server.domain.opening import Work
+from server.domain.opening import RESULT_LIMIT, Work
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem
 from server.domain.workflow import Step, Workflow, sentence
@@ -30,6 +31,21 @@ class Record:
     def known(self, pipeline: Pipeline) -> dict[str, Any]:
         root = self._parts.folders.downloads
         return {name: with_files(value, root) for name, value in pipeline.results.items()}
+
+    def given(self, pipeline: Pipeline, step: Step) -> dict[str, Any]:
+        """All that a step's function may name. `so_far` is its own, to be written to."""
+        so_far = dict(pipeline.so_far.get(step.name, {}))
+        return {**self._parts.services, "so_far": so_far, **self.known(pipeline)}
+
+    def keep(self, pipeline: Pipeline, step: Step, so_far: Mapping[str, Any]) -> None:
+        """Write down what a step has so far. Raises Problem where it is no JSON, or too much."""
+        try:
+            blob = json.dumps(so_far)
+        except (TypeError, ValueError) as error:
+            raise Problem(f"What “{step.name}” keeps in so_far is not JSON ({error}).") from error
+        if len(blob) > RESULT_LIMIT:
+            raise Problem(f"What “{step.name}” keeps in so_far is longer than {RESULT_LIMIT:,} bytes. Write a file.")
+        self.update(pipeline, lambda old: replace(old, so_far={**old.so_far, step.name: json.loads(blob)}))
 
     def update(self, pipeline: Pipeline, change: Any) -> Pipeline:
         return self._parts.pipelines.update(pipeline.workflow, pipeline.key, change)

@@ -1,6 +1,7 @@
 """Steps that yield: begun in a thread of their own, their result recorded if the pipeline still waits for it."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,10 @@ from server.web.failure import around_plugin
 from server.web.offered import Offered
 from server.web.parts import Parts
 from server.web.record import Record
-from server.web.work import Job, State
+from server.web.work import Job, Kept, State
+
+KEEP_EVERY = 1.0
+"""Seconds between two writes of what work has so far."""
 
 Lock = Callable[[Workflow, str], threading.Lock]
 
@@ -29,13 +33,14 @@ class StepWork:
 
     def begin(self, workflow: Workflow, pipeline: Pipeline, step: Step, again: bool = False) -> Card:
         """Start a step, unless it runs. The caller has the pipeline's lock, or the step records nothing."""
-        services = {**self._parts.services, **self._record.known(pipeline)}
+        given = self._record.given(pipeline, step)
         job = self._parts.jobs.begin(
             (workflow.name, pipeline.key, step.name),
             step.title,
             step.function,
-            lambda: call(step.function, services),
+            lambda: call(step.function, given),
             lambda job, returned: self._ended(workflow, pipeline.key, step, job, returned, again),
+            self._keeping(workflow, pipeline.key, step, given["so_far"]),
         )
         return Working(step, job)
 
@@ -58,6 +63,22 @@ class StepWork:
         names = [step.name for step in workflow.steps]
         self._parts.jobs.drop(workflow.name, key, set(names[names.index(first) :]))
 
+    def _keeping(self, workflow: Workflow, key: str, step: Step, so_far: dict[str, Any]) -> Kept:
+        """What writes down what the work has so far, at most once a second and when it ends."""
+        last = time.monotonic()
+
+        def keep(job: Job, ends: bool) -> None:
+            nonlocal last
+            if not so_far or not (ends or time.monotonic() - last >= KEEP_EVERY):
+                return
+            last = time.monotonic()
+            with self._lock(workflow, key):
+                pipeline = self._record.find(workflow, key)
+                if self._parts.jobs.is_known(job) and workflow.current(pipeline.results) == step:
+                    self._record.keep(pipeline, step, so_far)
+
+        return keep
+
     def _job(self, pipeline: Pipeline, step: Step) -> Job | None:
         return self._parts.jobs.of_step(pipeline.workflow, pipeline.key, step.name)
 
@@ -69,7 +90,7 @@ class StepWork:
             if not self._parts.jobs.is_known(job) or not current:
                 return None
             with around_plugin(step.function):
-                came_to = opened(step, returned, {**self._parts.services, **self._record.known(pipeline)})
+                came_to = opened(step, returned, self._record.given(pipeline, step))
             if isinstance(came_to, Seen):
                 return came_to.thing
             if isinstance(came_to, Work) and (step.button or again):

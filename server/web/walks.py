@@ -100,7 +100,7 @@ class Walks:
             step = workflow.step(name)
             if step is None or pipeline.finalized:
                 return self._drawn(workflow, pipeline)
-            if again and name in pipeline.results:
+            if name in pipeline.results and (again or self._gone(pipeline, name)):
                 pipeline = self._back_to(workflow, pipeline, name)
             if workflow.current(pipeline.results) != step:
                 return self._drawn(workflow, pipeline)
@@ -115,6 +115,10 @@ class Walks:
             elif not isinstance(opened, Question):
                 pipeline = self._record.finish(workflow, pipeline, step, result_of(opened))
             return self._drawn(workflow, pipeline)
+
+    def _gone(self, pipeline: Pipeline, name: str) -> bool:
+        """Whether a file of this result is not on the disk any more: fetching it again costs no second export."""
+        return any(not file.here for file in files_in(self._record.known(pipeline)[name]))
 
     def finalize(self, workflow: Workflow, key: str, locked: bool) -> Column:
         with self._lock(workflow, key):
@@ -270,7 +274,7 @@ class Walks:
         if step.yields:
             raise Failure("The app was started anew and prepares this card again. Reload the page.")
         with around_plugin(step.function):
-            opened = open_step(step, {**self._parts.services, **self._record.known(pipeline)})
+            opened = open_step(step, self._record.given(pipeline, step))
         if isinstance(opened, Question):
             self._offered.keep(pipeline, step.name, opened)
         return opened

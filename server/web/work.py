@@ -71,7 +71,7 @@ class Stopped:
     """In place of a result: the work was stopped at a yield."""
 
 
-Kept = Callable[[], None]
+Kept = Callable[["Job", bool], None]
 Ended = Callable[[Job, Any], Any]
 
 
@@ -94,12 +94,12 @@ class Jobs:
         function: Function,
         call: Callable[[], Any],
         ended: Ended,
-        kept: Kept = lambda: None,
+        kept: Kept = lambda job, ends: None,
     ) -> Job:
         """Start `call`, which calls `function`. A step that runs already is not started twice.
 
         `ended(job, returned)` is called in the job's thread before it counts as done, and gives its result; it may
-        raise Failure and Problem. `kept()` is called after each yield and at every end.
+        raise Failure and Problem. `kept(job, ends)` is called after each yield, and before every end but a good one.
         """
         with self._lock:
             running = self._at(place) if place[2] else None
@@ -172,25 +172,26 @@ class Jobs:
         return next((job for job in self._jobs.values() if job.place == place), None)
 
     def _run(self, job: Job, function: Function, call: Callable[[], Any], ended: Ended, kept: Kept) -> None:
+        state, problem = State.DONE, ""
         try:
             with around_plugin(function):
                 returned = _driven(job, call(), kept)
             if returned is Stopped:
-                job.end(State.STOPPED)
-                return
-            job.result = ended(job, returned)
-            job.end(State.DONE)
+                state = State.STOPPED
+            else:
+                job.result = ended(job, returned)
         except Failure as failure:
-            job.end(State.FAILED, failure.sentence)
-        except Problem as problem:
+            state, problem = State.FAILED, failure.sentence
+        except Problem as told:
             if not self.closing:  # the database is closed while the app ends
-                log.warning("%s ended with nothing to show for it: %s", job.title, problem)
-            job.end(State.FAILED, str(problem))
-        finally:
+                log.warning("%s ended with nothing to show for it: %s", job.title, told)
+            state, problem = State.FAILED, str(told)
+        if state is not State.DONE:
             with suppress(Problem):
-                kept()
-            self._clear(job)
-            self._leaving()
+                kept(job, True)
+        job.end(state, problem)
+        self._clear(job)
+        self._leaving()
 
     def _clear(self, job: Job) -> None:
         with self._lock:
@@ -208,7 +209,7 @@ def _driven(job: Job, work: Generator[Any, None, Any], kept: Kept) -> Any:
         except StopIteration as end:
             return end.value
         job.take(told)
-        kept()
+        kept(job, False)
         if job.stopping:
             work.close()
             return Stopped

@@ -36,7 +36,7 @@ def test_all_that_can_be_imported_is_on_the_page_and_nothing_else() -> None:
     for block in BLOCKS:
         for line in re.findall(r"^from server\.plugin import (.+)$", block, re.MULTILINE):
             assert set(line.split(", ")) <= set(server.plugin.__all__)
-    not_yet = {"so_far", "Graph"}
+    not_yet = {"Graph"}
     assert not_yet & told == set()
 
 
@@ -47,7 +47,7 @@ def test_the_services_on_the_page_are_those_there_are() -> None:
 
 def test_the_methods_of_services_on_the_page_are_those_there_are(start: Start) -> None:
     services = start().parts.services
-    for name in SERVICES:
+    for name in SERVICES - {"so_far"}:
         row = re.search(rf"^\| `{name}` \|(.+)$", PAGE, re.MULTILINE)
         assert row is not None
         methods = set(re.findall(r"`(\w+)\(", row[1])) | set(re.findall(r"`(\w+)`,", row[1]))

@@ -1,0 +1,127 @@
+"""A list of addresses is checked with progress, and goes on where it was after *Stop*, a failure and a restart."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from server.adapters.web import HttpService
+from server.domain.problem import NotReachable
+from tests.display import free_port
+from tests.web.site import RunningSite
+
+Start = Callable[..., RunningSite]
+FILE = Path(__file__).parent / "shown" / "71_check_urls.py"
+
+
+class Web:
+    """A small web of this machine: /held answers when `gate` is open."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        self.headers: list[str] = []
+        self.gate = threading.Event()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def _handler(web) -> type[BaseHTTPRequestHandler]:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                web.asked[self.path] += 1
+                web.headers += list(self.headers)
+                if self.path == "/held":
+                    web.gate.wait(20)
+                moved = self.path == "/moved"
+                self.send_response(301 if moved else 200 if self.path in ("/ok", "/held") else 404)
+                if moved:
+                    self.send_header("Location", "/ok")
+                self.send_header("Content-Length", "5")
+                self.end_headers()
+                self.wfile.write(b"hello")
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing is written."""
+
+        return Handler
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    web = Web()
+    thread = threading.Thread(target=web.server.serve_forever, args=(0.01,))
+    thread.start()
+    yield web
+    web.gate.set()
+    web.server.shutdown()
+    thread.join()
+    web.server.server_close()
+
+
+@pytest.fixture
+def begin(start: Start) -> Callable[[], RunningSite]:
+    return lambda: start(plugins={FILE.name: FILE.read_text(encoding="utf-8")})
+
+
+def listed(*addresses: str) -> str:
+    return "\n".join(addresses)
+
+
+def test_each_address_is_shown_with_its_status_and_target(begin: Callable[[], RunningSite], web: Web) -> None:
+    walk = begin().visitor().begin("check-urls")
+    walk.answer("ftp://x.example")
+    assert walk.problems == ["ftp://x.example does not begin with http:// or https://."]
+    walk.answer(listed(web.address + "/ok", "", web.address + "/moved", web.address + "/ok", web.address + "/gone"))
+    walk.until("All checked")
+    rows = [[cell.get_text() for cell in row.find_all("td")] for row in walk.card("result").select("tbody tr")]
+    assert rows == [
+        [web.address + "/ok", "200", ""],
+        [web.address + "/moved", "301", "/ok"],
+        [web.address + "/gone", "404", ""],
+    ]
+    assert set(web.asked.values()) == {1}
+    assert "authorization" not in {name.lower() for name in web.headers}
+
+
+def test_what_was_done_is_not_done_again_after_stop_and_a_restart(begin: Callable[[], RunningSite], web: Web) -> None:
+    site = begin()
+    walk = site.visitor().begin("check-urls", "k")
+    walk.answer(listed(*(web.address + path for path in ("/ok", "/held", "/moved")))).until("200")
+    walk.press("Stop")
+    web.gate.set()
+    walk.until("Stopped.")
+    assert web.asked == {"/ok": 1, "/held": 1}
+    site.parts.leave()
+    again = begin().visitor().begin("check-urls", "k").until("All checked")
+    assert "301" in again.card("result").get_text()
+    assert web.asked == {"/ok": 1, "/held": 1, "/moved": 1}
+    record = site.parts.pipelines.find("check-urls", "k")
+    assert record is not None
+    assert record.so_far == {}, "the result has it all"
+
+
+def test_what_was_done_is_not_done_again_after_a_failure(begin: Callable[[], RunningSite], web: Web) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/"
+    site = begin()
+    walk = site.visitor().begin("check-urls", "k").answer(listed(web.address + "/ok", nobody))
+    walk.until(f"{nobody} did not answer")
+    record = site.parts.pipelines.find("check-urls", "k")
+    assert record is not None
+    assert record.so_far == {"checks": {web.address + "/ok": [200, ""]}}
+    walk.press("Try again").until(f"{nobody} did not answer")
+    assert web.asked == {"/ok": 1}
+    walk.press("Change Addresses").answer(web.address + "/ok").until("All checked")
+    assert web.asked == {"/ok": 2}, "a changed list begins anew"
+
+
+def test_an_answer_that_is_too_long_or_too_slow_is_told(web: Web) -> None:
+    with HttpService(seconds=0.2, size=4) as http:
+        assert http.head(web.address + "/nothing").status_code == 501
+        with pytest.raises(NotReachable, match="longer than 4 bytes"):
+            http.get(web.address + "/ok")
+        with pytest.raises(NotReachable, match="did not answer"):
+            http.get(web.address + "/held")
+        with pytest.raises(NotReachable, match="did not answer"):
+            http.get("nonsense")

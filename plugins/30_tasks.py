@@ -1,4 +1,4 @@
-"""Tasks: what is to be done."""
+"""Tasks: the to-do list of the chosen profile."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ class Task:
     text: str
     done: bool = False
     priority: int = 0
+    profile_id: int = 0
 
 
 app = Crud("tasks", Task, title="Tasks", about="What is to be done.", text=Text("To do", max=500), done=Toggle("Done"))

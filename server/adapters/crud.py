@@ -45,7 +45,13 @@ class Rows:
                 "ORDER BY place, id LIMIT :most",
                 {"whose": _whose(app, profile), "after": after, "most": most},
             )
-            return [_row(app, one) for one in found]
+            return [self._row(connection, app, one) for one in found.fetchall()]
+
+    def all(self, app: Crud) -> list[Row]:
+        """Every row of a list that no profile has for itself, without what goes along when it is deleted."""
+        with self._database.reading() as connection:
+            found = connection.execute(f"SELECT * FROM {_table(app)} WHERE deleted = '' ORDER BY place, id")
+            return [Row(one["id"], app.kept(_stored(one["row"]))) for one in found]
 
     def count(self, app: Crud, profile: int = 0) -> int:
         with self._database.reading() as connection:
@@ -57,7 +63,7 @@ class Rows:
     def get(self, app: Crud, id: int) -> Row:
         """Raises Problem for a row that is not there."""
         with self._database.reading() as connection:
-            return _get(connection, app, id)
+            return self._get(connection, app, id)
 
     def add(self, app: Crud, values: Mapping[str, Any], profile: int = 0) -> Row:
         """A new row on top."""
@@ -70,7 +76,7 @@ class Rows:
                 f"INSERT INTO {_table(app)} (place, profile, deleted, row) VALUES (?, ?, '', ?)",
                 (top, whose, _blob(values)),
             )
-            return _get(connection, app, added.lastrowid or 0)
+            return self._get(connection, app, added.lastrowid or 0)
 
     def change(self, app: Crud, id: int, values: Mapping[str, Any]) -> Row:
         """Write some columns of a row; the others, those that this version does not know too, stay."""
@@ -78,7 +84,7 @@ class Rows:
             old = _found(connection, app, id)
             blob = _blob({**_stored(old["row"]), **values})
             connection.execute(f"UPDATE {_table(app)} SET row = ? WHERE id = ?", (blob, id))
-            return _get(connection, app, id)
+            return self._get(connection, app, id)
 
     def move(self, app: Crud, id: int, after: int) -> int:
         """Put a row right below another of its profile, or on top (0). Its place from now on, counted from 1."""
@@ -94,17 +100,36 @@ class Rows:
             return order.index(id) + 1
 
     def delete(self, app: Crud, id: int) -> Row:
-        """Hide a row. `restore` brings it back until the app starts again."""
+        """Hide a row and what belongs to it. `restore` brings it back until the app starts again."""
         with self._database.writing() as connection:
-            row = _get(connection, app, id)
+            row = self._get(connection, app, id)
             connection.execute(f"UPDATE {_table(app)} SET deleted = ? WHERE id = ?", (_mark(app, id), id))
+            for other in self._belonging(app):
+                connection.execute(
+                    f"UPDATE {_table(other)} SET deleted = ? WHERE deleted = '' AND profile = ?", (_mark(app, id), id)
+                )
             return row
 
     def restore(self, app: Crud, id: int) -> Row:
         """Undo a deletion. Raises Problem where there is nothing to undo any more."""
         with self._database.writing() as connection:
-            connection.execute(f"UPDATE {_table(app)} SET deleted = '' WHERE deleted = ?", (_mark(app, id),))
-            return _get(connection, app, id)
+            for one in (app, *self._belonging(app)):
+                connection.execute(f"UPDATE {_table(one)} SET deleted = '' WHERE deleted = ?", (_mark(app, id),))
+            return self._get(connection, app, id)
+
+    def _belonging(self, app: Crud) -> list[Crud]:
+        """The lists whose rows belong to rows of this one."""
+        return [other for other in self.apps if other.by_profile] if app.of_profiles else []
+
+    def _get(self, connection: sqlite3.Connection, app: Crud, id: int) -> Row:
+        return self._row(connection, app, _found(connection, app, id))
+
+    def _row(self, connection: sqlite3.Connection, app: Crud, found: sqlite3.Row) -> Row:
+        along = {}
+        for other in self._belonging(app):
+            query = f"SELECT count(*) FROM {_table(other)} WHERE deleted = '' AND profile = ?"
+            (along[other.title],) = connection.execute(query, (found["id"],)).fetchone()
+        return Row(found["id"], app.kept(_stored(found["row"])), found["profile"], along)
 
 
 def _table(app: Crud) -> str:
@@ -126,14 +151,6 @@ def _found(connection: sqlite3.Connection, app: Crud, id: int) -> sqlite3.Row:
     if row is None:
         raise Problem("This row is not there any more. It was deleted in another window; reload the page.")
     return row
-
-
-def _get(connection: sqlite3.Connection, app: Crud, id: int) -> Row:
-    return _row(app, _found(connection, app, id))
-
-
-def _row(app: Crud, found: sqlite3.Row) -> Row:
-    return Row(found["id"], app.kept(_stored(found["row"])), found["profile"])
 
 
 def _stored(blob: str) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from typing import Any
 from server.domain.fields import Field, Secret
 from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem, WrongInput
+from server.domain.profile import Profile
 from server.domain.workflow import Function, Page, Refusal, Step, refuse_what_is_wrong
 
 KINDS: Mapping[type, Any] = {str: "", int: 0, float: 0.0, bool: False}
 """What a column can hold, and what it holds where nothing else is said."""
 
 PRIORITY = "priority"
-PROFILE = "profile_id"
+PROFILE_ID = "profile_id"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,12 @@ class Crud:
     @property
     def by_profile(self) -> bool:
         """Whether each profile has a list of its own."""
-        return PROFILE in self.columns
+        return PROFILE_ID in self.columns
+
+    @property
+    def of_profiles(self) -> bool:
+        """Whether its rows are the profiles that other lists belong to."""
+        return self.row is Profile
 
     @property
     def toggles(self) -> list[str]:
@@ -95,7 +101,7 @@ class Crud:
         return {
             name: stored[name] if type(stored.get(name)) is column.kind else column.default
             for name, column in self.columns.items()
-            if name not in (PRIORITY, PROFILE)
+            if name not in (PRIORITY, PROFILE_ID)
         }
 
 
@@ -106,6 +112,8 @@ class Row:
     id: int
     values: Mapping[str, Any]
     profile: int = 0
+    along: Mapping[str, int] = field(default_factory=dict)
+    """How many rows of other lists, by their titles, are deleted with it."""
 
 
 def columns_of(row: type) -> list[Column]:
@@ -138,19 +146,6 @@ def moved(order: Sequence[int], row: int, after: int) -> list[int]:
     return [*rest[:place], row, *rest[place:]]
 
 
-@dataclass(frozen=True)
-class Deleted:
-    """What went: the row by its title, and how many rows of other apps went with it, by their titles."""
-
-    name: str
-    title: str
-    along: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        return f"“{self.title}” was deleted{with_it(self.along)}."
-
-
 def with_it(along: Mapping[str, int]) -> str:
     """{'Tasks': 2} -> ', and with it 2 rows of “Tasks”'"""
     told = [f"{count:,} {'row' if count == 1 else 'rows'} of “{title}”" for title, count in along.items() if count]
@@ -168,7 +163,7 @@ def refuse_crud(app: Crud) -> None:
         if column.kind not in KINDS:
             kinds = ", ".join(kind.__name__ for kind in KINDS)
             raise Refusal(f"The column “{name}” of “{app.row.__name__}” must be one of {kinds}.")
-        if name in (PRIORITY, PROFILE) and column.kind is not int:
+        if name in (PRIORITY, PROFILE_ID) and column.kind is not int:
             raise Refusal(f"The column “{name}” is the app's own and must be declared as {name}: int = 0.")
     for name, asked in app.fields.items():
         _refuse_field(app, name, asked)
@@ -179,7 +174,7 @@ def refuse_crud(app: Crud) -> None:
 def _refuse_field(app: Crud, name: str, asked: Any) -> None:
     if name not in app.columns:
         raise Refusal(f"“{app.name}” edits “{name}”, which is no column of “{app.row.__name__}”.")
-    if name in (PRIORITY, PROFILE):
+    if name in (PRIORITY, PROFILE_ID):
         raise Refusal(f"The column “{name}” is the app's own and cannot be edited.")
     if isinstance(asked, Secret) or not callable(getattr(asked, "check", None)):
         raise Refusal(f"“{name}” needs a field that may be kept, such as Text or Number.")

@@ -13,7 +13,7 @@ from typing import Any
 
 Function = Callable[..., Any]
 
-SERVICES = frozenset({"botify", "exports", "http", "so_far"})
+SERVICES = frozenset({"botify", "exports", "http", "profile", "profiles", "so_far"})
 """What a function may name beside results. `server.adapters.services` gives them."""
 
 SLOW_SERVICES = frozenset({"botify", "http"})

@@ -7,6 +7,7 @@ from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.export import ExportRequest
 from server.domain.fields import Choice, Choices, Date, LongText, Number, PastedTable, Range, Secret, Text, Toggle
 from server.domain.problem import Problem
+from server.domain.profile import Profile
 from server.domain.progress import Progress
 from server.domain.project import botify_project, days_before, readable
 from server.domain.workflow import Page, Skip, Workflow
@@ -27,6 +28,7 @@ __all__ = [
     "Page",
     "PastedTable",
     "Problem",
+    "Profile",
     "Progress",
     "Range",
     "Secret",

@@ -7,7 +7,7 @@ from fasthtml import common as h
 from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
-from server.domain.crud import Crud, Deleted
+from server.domain.crud import Crud
 from server.domain.opening import WrongAnswers
 from server.web import inputs, layout, lists, urls
 from server.web.errors import NotThere
@@ -20,10 +20,16 @@ class CrudRoutes:
         self._site, self._rows = site, site.parts.rows
 
     def add(self, web: FastHTML) -> None:
+        web.route(urls.PROFILE, methods=["POST"])(self.choose)
         web.route(urls.ROWS, methods=["GET"])(self.more)
         web.route(urls.ROWS, methods=["POST"])(self.new)
         web.route(urls.ROW, methods=["GET"])(self.look)
         web.route(urls.ROW, methods=["POST"])(self.press)
+
+    def choose(self, form: dict) -> HTMLResponse:
+        """Choose whom to work for. The page is drawn anew, for it may show what belongs to them."""
+        self._site.parts.profiles.choose(_number(form.get("id")))
+        return layout.fragment(headers={"HX-Refresh": "true"})
 
     def more(self, app: str, profile: int = 0, after: int = 0) -> HTMLResponse:
         """The next rows, when one has come to the end of those that are there."""
@@ -32,13 +38,14 @@ class CrudRoutes:
 
     def new(self, app: str, form: dict, profile: int = 0) -> HTMLResponse:
         crud = self._site.crud(app)
+        self._site.parts.profiles.must_be_there(profile)
         posted = inputs.posted(form)
         try:
             values = _checked(crud, crud.new, posted)
         except WrongAnswers as wrong:
             return layout.fragment(lists.adding(crud, profile, posted, wrong.sentences))
         row = self._rows.add(crud, values, profile)
-        return layout.fragment(lists.adding(crud, profile), lists.on_top(crud, row))
+        return self._site.fragment(crud, lists.adding(crud, profile), lists.on_top(crud, row))
 
     def look(self, app: str, id: int, verb: str) -> HTMLResponse:
         """A row to read, or its fields to edit."""
@@ -56,13 +63,14 @@ class CrudRoutes:
             return self._toggled(crud, id, str(form.get("column", "")), bool(form.get("on")))
         if verb == "move":
             place = self._rows.move(crud, id, _number(form.get("after")))
-            return layout.fragment(layout.notice(f"Now at place {place:,}."))
+            return self._site.fragment(crud, layout.notice(f"Now at place {place:,}."))
         if verb == "delete":
             return self._deleted(crud, id)
         if verb == "restore":
             row = self._rows.restore(crud, id)
             told = layout.notice(f"“{lists.title(crud, row)}” is back.")
-            return layout.fragment(lists.told(told), lists.rows(crud, self._rows.page(crud, row.profile), row.profile))
+            rows = lists.rows(crud, self._rows.page(crud, row.profile), row.profile)
+            return self._site.fragment(crud, lists.told(told), rows)
         raise NotThere(f"A row cannot be asked to “{verb}”.")
 
     def _changed(self, crud: Crud, id: int, posted: Mapping[str, list[str]]) -> HTMLResponse:
@@ -70,22 +78,21 @@ class CrudRoutes:
             values = _checked(crud, crud.changed, posted)
         except WrongAnswers as wrong:
             return layout.fragment(lists.editing(crud, self._rows.get(crud, id), posted, wrong.sentences))
-        return layout.fragment(lists.row(crud, self._rows.change(crud, id, values), focus=True))
+        return self._site.fragment(crud, lists.row(crud, self._rows.change(crud, id, values), focus=True))
 
     def _toggled(self, crud: Crud, id: int, column: str, on: bool) -> HTMLResponse:
         if column not in crud.toggles:
             raise NotThere("There is no such box. Reload the page.")
-        return layout.fragment(lists.row(crud, self._rows.change(crud, id, {column: on})))
+        return self._site.fragment(crud, lists.row(crud, self._rows.change(crud, id, {column: on})))
 
     def _deleted(self, crud: Crud, id: int) -> HTMLResponse:
         row = self._rows.delete(crud, id)
-        gone = Deleted(crud.name, lists.title(crud, row))
-        return layout.fragment(lists.told(lists.undo(gone, urls.row(crud.name, id, "restore"))))
+        return self._site.fragment(crud, lists.told(lists.undo(crud, row)))
 
 
 def content(site: Site, crud: Crud, above: Any) -> list[Any]:
     """A list's own page: what the plug-in shows above it, a new row, the rows."""
-    profile = 0
+    profile = site.parts.profiles.clients().chosen.id if crud.by_profile else 0
     rows = site.parts.rows.page(crud, profile)
     return [
         h.H1(crud.title),
@@ -100,7 +107,7 @@ def content(site: Site, crud: Crud, above: Any) -> list[Any]:
 
 def _number(text: Any) -> int:
     if not str(text).isdecimal():
-        raise NotThere("It is not clear where the row belongs. Reload the page.")
+        raise NotThere("It is not clear what was pressed. Reload the page.")
     return int(text)
 
 

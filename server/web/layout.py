@@ -8,6 +8,7 @@ from fasthtml import common as h
 from starlette.responses import HTMLResponse
 
 from server.adapters.connection import DemoSite
+from server.domain.profile import Client, Clients
 from server.web import urls
 
 _HTMX = (
@@ -30,6 +31,8 @@ class Frame:
     """(name, title) in menu order."""
     demo_sites: Sequence[DemoSite] | None = None
     """The demo's sites while the demo is used, else None."""
+    profiles: Clients | None = None
+    """Whom one works for; None where no plug-in keeps profiles."""
 
 
 def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int = 200) -> HTMLResponse:
@@ -98,8 +101,35 @@ def _top(frame: Frame) -> Any:
         ),
         h.Nav(h.Details(h.Summary("Apps"), h.Ul(*apps), cls="dropdown"), aria_label="Apps"),
         h.A("Pipelines", href=urls.PIPELINES, cls="plain"),
+        profile_menu(frame),
         h.Span("demo", cls="badge", title="Everything here is made up") if frame.demo_sites is not None else None,
         cls="top",
+    )
+
+
+def profile_menu(frame: Frame, swap: bool = False) -> Any:
+    """Whom one works for, and whom else one could. `swap`: replace the menu of a page already drawn."""
+    known = frame.profiles
+    if known is None:
+        return None
+    name = f"{known.chosen.name} 🔒" if known.locked else known.chosen.name
+    items = [h.Li(_profile(one, one == known.chosen)) for one in known.offered]
+    return h.Nav(
+        h.Details(h.Summary(name, title="Profile"), h.Ul(*items), cls="dropdown"),
+        id="profile-menu",
+        aria_label="Profile",
+        **({"hx_swap_oob": "true"} if swap else {}),
+    )
+
+
+def _profile(it: Client, chosen: bool) -> Any:
+    return h.Button(
+        it.name,
+        type="button",
+        hx_post=urls.PROFILE,
+        hx_vals={"id": str(it.id)},
+        hx_swap="none",
+        aria_current="true" if chosen else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from fasthtml import common as h
 
 from server.adapters.crud import PAGE
-from server.domain.crud import Crud, Deleted, Row
+from server.domain.crud import Crud, Row, with_it
 from server.web import inputs, layout, urls
 
 Posted = Mapping[str, Sequence[str]]
@@ -67,12 +67,20 @@ def row(crud: Crud, it: Row, focus: bool = False) -> Any:
             cls="outline small",
             aria_label=f"Delete {name}",
             hx_post=urls.row(crud.name, it.id, "delete"),
+            hx_confirm=_question(crud, it),
             hx_disabled_elt="this",
         ),
         id=f"row-{it.id}",
         data_row=str(it.id),
         data_move=urls.row(crud.name, it.id, "move") if crud.sorts else None,
     )
+
+
+def _question(crud: Crud, it: Row) -> str | None:
+    """What is asked before a profile goes. Everything else goes unasked, for it can be undone."""
+    if not crud.of_profiles:
+        return None
+    return f"Delete “{title(crud, it)}”{with_it(it.along)}? Pipelines and files stay as they are."
 
 
 def _details(crud: Crud, it: Row) -> list[str]:
@@ -186,15 +194,15 @@ def told(*things: Any) -> Any:
     return h.Div(*things, id="told", aria_live="polite", hx_swap_oob="true")
 
 
-def undo(gone: Deleted, address: str) -> Any:
+def undo(crud: Crud, gone: Row) -> Any:
     """What went, and the way back. It stays until something else is told."""
     return h.P(
-        gone.sentence,
+        f"“{title(crud, gone)}” was deleted{with_it(gone.along)}.",
         h.Button(
             "Undo",
             type="button",
             cls="small",
-            hx_post=address,
+            hx_post=urls.row(crud.name, gone.id, "restore"),
             hx_target="#rows",
             hx_disabled_elt="this",
             autofocus=True,

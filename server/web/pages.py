@@ -43,7 +43,7 @@ def add_routes(web: FastHTML, site: Site) -> None:
         told = _pressed(site, found, key, button, inputs.posted(form))
         site.parts.jobs.renew(app, key, found.showing)
         if isinstance(found, Page):
-            return layout.fragment(_column(site, found, told))
+            return site.fragment(site.app(app), _column(site, found, told))
         drawn = site.drawing(site.walks.column(found, key))
         return layout.fragment(h.Div(told, id="told", hx_swap_oob="true"), drawn.column(), drawn.said(swap=True))
 

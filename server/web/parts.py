@@ -11,6 +11,7 @@ from server.adapters.crud import Rows
 from server.adapters.database import Database
 from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines
+from server.adapters.profiles import Profiles, profile_services
 from server.adapters.services import services
 from server.adapters.settings import Settings
 from server.adapters.token import Tokens
@@ -35,6 +36,7 @@ class Parts:
     connection: Connection
     plugins: Plugins
     rows: Rows
+    profiles: Profiles
     services: Mapping[str, Any]
     desk: Desk
     version: str
@@ -89,6 +91,8 @@ def open_parts(
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
         plugins = load([folders.resources / "plugins", folders.plugins])
+        rows = Rows(database, [app for app in plugins.apps.values() if isinstance(app, Crud)])
+        profiles = Profiles(rows, settings)
         yield Parts(
             folders=folders,
             settings=settings,
@@ -97,8 +101,9 @@ def open_parts(
             worker=worker,
             connection=connection,
             plugins=plugins,
-            rows=Rows(database, [app for app in plugins.apps.values() if isinstance(app, Crud)]),
-            services=offered,
+            rows=rows,
+            profiles=profiles,
+            services=offered | profile_services(profiles),
             desk=desk,
             version=version,
             jobs=jobs,

@@ -14,9 +14,6 @@ from server.web.column import Column
 from server.web.errors import NotThere
 from server.web.site import Site
 
-PROFILE = "default"
-"""Begins proposed keys while there are no profiles."""
-
 
 class PipelineRoutes:
     def __init__(self, site: Site) -> None:
@@ -33,7 +30,7 @@ class PipelineRoutes:
         """Begin or go on with the pipeline of a key; with none, begin one with the next free key."""
         workflow, pipelines = self._site.workflow(app), self._site.parts.pipelines
         key = str(form.get("key", "")).strip()
-        began = pipelines.start(app, checked_key(key)) if key else pipelines.start_next(app, PROFILE)
+        began = pipelines.start(app, checked_key(key)) if key else pipelines.start_next(app, self._site.profile)
         return layout.to(urls.pipeline(workflow.name, began.key))
 
     def pipeline(self, app: str, key: str = "") -> HTMLResponse:
@@ -83,7 +80,7 @@ class PipelineRoutes:
 
 def landing(site: Site, app: Any) -> HTMLResponse:
     pipelines = site.parts.pipelines
-    content = home.landing(app, pipelines.proposed_key(app.name, PROFILE), pipelines.keys(app.name))
+    content = home.landing(app, pipelines.proposed_key(app.name, site.profile), pipelines.keys(app.name))
     return site.page(app.title, *content)
 
 

@@ -58,10 +58,17 @@ class Site:
             raise NotThere(f"“{found.title}” is no list.")
         return found
 
+    @property
+    def profile(self) -> str:
+        """What new keys begin with: the menu name of the chosen profile."""
+        return self.parts.profiles.clients().chosen.name
+
     def frame(self) -> layout.Frame:
         connection = self.parts.connection
         sites = connection.simulator().sites if connection.demo else None
-        return layout.Frame(self._guard.csrf, self.parts.version, [(app.name, app.title) for app in self.apps], sites)
+        profiles = self.parts.profiles.clients() if self.parts.profiles.app else None
+        apps = [(app.name, app.title) for app in self.apps]
+        return layout.Frame(self._guard.csrf, self.parts.version, apps, sites, profiles)
 
     def page(self, title: str, *content: Any, pane: Any = None) -> HTMLResponse:
         return layout.page(self.frame(), title, *content, pane=pane)
@@ -73,6 +80,11 @@ class Site:
     def works(self, app: str, key: str) -> list[Any]:
         """The work that buttons of a page or pipeline began."""
         return [work_card.card(job, self.draw(app, key)) for job in self.parts.jobs.of_buttons(app, key)]
+
+    def fragment(self, app: App, *parts: Any) -> HTMLResponse:
+        """Parts of an app's page, and the menu anew where that page changes it."""
+        menu = isinstance(app, Crud) and app.of_profiles
+        return layout.fragment(*parts, layout.profile_menu(self.frame(), swap=True) if menu else None)
 
     def drawing(self, column: Column) -> Drawing:
         app, key = column.workflow.name, column.pipeline.key

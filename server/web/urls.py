@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 HOME = "/"
 ASSETS = "/assets"
+PROFILE = "/profile"
 DEMO = "/demo"
 FOLDER = "/folder/{name}"
 APP = "/apps/{app}"

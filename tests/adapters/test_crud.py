@@ -15,6 +15,7 @@ from server.adapters.database import Database
 from server.domain.crud import Crud
 from server.domain.fields import Number, Text
 from server.domain.problem import Problem
+from server.domain.profile import Profile
 
 
 @dataclass
@@ -133,3 +134,17 @@ def test_a_damaged_row_is_told_and_kept(database: Database, blob: str) -> None:
         rows.change(TASKS, row.id, {"text": "y"})
     with database.reading() as connection:
         assert connection.execute('SELECT row FROM "crud_to-do"').fetchone()["row"] == blob
+
+
+def test_what_belongs_to_a_profile_goes_and_comes_back_with_it(database: Database) -> None:
+    profiles = Crud("profiles", Profile, title="Profiles", menu_name=Text("Menu name"))
+    rows = Rows(database, [profiles, LATER])
+    acme, other = (rows.add(profiles, {"menu_name": name}) for name in ("acme", "other"))
+    mine = [rows.add(LATER, {"text": text}, profile=acme.id) for text in "abc"]
+    rows.add(LATER, {"text": "theirs"}, profile=other.id)
+    rows.delete(LATER, mine[0].id)
+    assert rows.delete(profiles, acme.id).along == {"Tasks": 2}
+    assert texts(rows, LATER, profile=acme.id) == []
+    assert texts(rows, LATER, profile=other.id) == ["theirs"]
+    assert rows.restore(profiles, acme.id).along == {"Tasks": 2}
+    assert texts(rows, LATER, profile=acme.id) == ["c", "b"], "what was deleted before stays deleted"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.crud import Crud, Deleted, moved, refuse_crud
+from server.domain.crud import Crud, moved, refuse_crud, with_it
 from server.domain.fields import Choice, Number, Secret, Text
 from server.domain.opening import WrongAnswers
 from server.domain.workflow import Refusal
@@ -114,7 +114,8 @@ def test_moving_a_row_changes_the_place_of_that_row_alone(order: list[int], row:
     assert moved(found, row, after) == found
 
 
-def test_what_went_is_told() -> None:
-    assert Deleted("profiles", "acme").sentence == "“acme” was deleted."
-    gone = Deleted("profiles", "acme", {"Tasks": 1, "Notes": 1200, "Links": 0})
-    assert gone.sentence == "“acme” was deleted, and with it 1 row of “Tasks” and 1,200 rows of “Notes”."
+def test_what_goes_along_is_told() -> None:
+    assert with_it({}) == with_it({"Tasks": 0}) == ""
+    assert (
+        with_it({"Tasks": 1, "Notes": 1200, "Links": 0}) == ", and with it 1 row of “Tasks” and 1,200 rows of “Notes”"
+    )

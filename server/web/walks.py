@@ -12,6 +12,7 @@ from typing import Any
 
 from server.domain.display import is_nothing
 from server.domain.export import Export, State
+from server.domain.files import files_in
 from server.domain.opening import Opened, Question, Seen, Work, WrongAnswers, open_step, result_of
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem

@@ -9,6 +9,7 @@ document.addEventListener("htmx:confirm", (event) => {
   event.preventDefault();
   const dialog = document.getElementById("question");
   document.getElementById("question-text").textContent = event.detail.question;
+  dialog.querySelector("[value=yes]").textContent = event.target.textContent.trim();
   dialog.onclick = (click) => {
     if (click.target.value) dialog.close(click.target.value);
   };
@@ -17,6 +18,16 @@ document.addEventListener("htmx:confirm", (event) => {
   };
   dialog.returnValue = "no";
   dialog.showModal();
+});
+
+// Enter in a search finds; it does not answer the card around it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input[type=search]")) event.preventDefault();
+});
+
+// What was told of the last press makes room for what the next one tells.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.verb === "post" && event.target.matches("button, form")) document.getElementById("told").replaceChildren();
 });
 
 // Copying the text that a button names, or that it stands above. Where that is not allowed it is marked, for Ctrl+C.
@@ -64,7 +75,8 @@ document.addEventListener("htmx:load", (event) => {
   const open = part.querySelector(".card.open, .card.last");
   const first = part.querySelector("[autofocus]");
   if (first) first.focus({ preventScroll: true });
-  if (open) open.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  const notice = part.firstElementChild?.matches(".notice") ? part.firstElementChild : null;
+  (notice ?? open)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
 });
 
 // An export was stopped or goes on: the card is drawn anew.

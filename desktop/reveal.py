@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 CHANGED_BY_FREEZING = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH", "GIO_MODULE_DIR", "GI_TYPELIB_PATH")
 
 
+SOON = 0.7
+"""Seconds in which a program that opens things has failed, if it fails."""
+
+
 def open_path(path: Path) -> None:
     """Opens a file with the program for its kind, or a folder in the file manager.
 
@@ -93,7 +97,13 @@ def _start(command: Sequence[str]) -> None:
             f"The program {command[0]} that opens files is not on this machine ({error.strerror}). "
             f"It should have opened {command[-1]}"
         ) from error
-    threading.Thread(target=_wait, args=(child,), name=f"wait for {command[0]}", daemon=True).start()
+    try:
+        code = child.wait(SOON)
+    except subprocess.TimeoutExpired:
+        threading.Thread(target=_wait, args=(child,), name=f"wait for {command[0]}", daemon=True).start()
+        return
+    if code and sys.platform != "win32":  # Windows' explorer says 1 when all went well
+        raise Problem(f"{command[-1]} could not be opened: this computer has no program for it that works.")
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:

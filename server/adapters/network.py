@@ -69,11 +69,11 @@ def translated(whom: str) -> Iterator[None]:
                 f"A safe connection to {whom} could not be made. Check this computer's clock and its network's rules."
             )
         else:
-            words = f"{whom} cannot be reached. Check the network; the next try follows by itself."
+            words = f"{whom} cannot be reached. Check the network, then try again; an export goes on by itself."
         raise NotBegun(words) from error
     except httpx.TimeoutException as error:
-        raise NotReachable(f"{whom} did not answer in time. The next try follows by itself.") from error
+        raise NotReachable(f"{whom} did not answer in time. Try again; an export goes on by itself.") from error
     except httpx.TransportError as error:
-        raise NotReachable(f"The connection to {whom} broke off. The next try follows by itself.") from error
+        raise NotReachable(f"The connection to {whom} broke off. Try again; an export goes on by itself.") from error
     except (httpx.InvalidURL, httpx.HTTPError, httpx.StreamError) as error:
         raise Refused(f"{whom} gave an address that cannot be used ({error}).") from error

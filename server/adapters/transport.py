@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from server.adapters.network import NotBegun, client, is_loopback, translated
 from server.adapters.pace import Pace, quiet_seconds
-from server.domain.problem import NotReachable, Refused, WrongInput
+from server.domain.problem import NotReachable, Refused, TokenProblem, WrongInput
 
 if TYPE_CHECKING:
     import httpx
@@ -122,10 +122,17 @@ class Transport:
         url = self.own(request.address)
         wait = self.pace.turn(longest=5.0)
         if wait is None:
-            raise NotBegun("Botify asks for a pause between requests. The next try follows by itself.")
+            raise NotBegun(
+                "Botify asks for a pause between requests. Try again in a moment; an export goes on by itself."
+            )
         if wait:
             self._sleep(wait)
         token = request.token or self._token()
+        if token and not token.isascii():
+            raise TokenProblem(
+                "This cannot be a Botify token: it has letters that no token has. "
+                "Copy it once more from your Botify account page, under “API Auth Token”."
+            )
         headers = {"Authorization": f"Token {token}"} if token else {}
         options = {"params": request.params, "json": request.body, "headers": headers, "timeout": timeout}
         with translated("Botify"):

@@ -35,7 +35,7 @@ class SavedFile:
         """Where it lies. Raises Problem when it is gone."""
         path = self.root / self.place
         if not path.is_file():
-            raise Problem(f"The file {self.place} is no longer there. Go back to its card to fetch it again.")
+            raise Problem(f"The file {self.place} is no longer on this computer. Fetch it again on its card.")
         return path
 
     def to_json(self) -> dict[str, Any]:

@@ -107,8 +107,13 @@ class Drawing:
         for one in saved:
             parts += [outputs.file(one, self._browser), self._preview(one)]
         if not self._column.pipeline.finalized:
-            parts.append(self._again(card))
+            parts.append(self._again(card) if all(one.here for one in saved) else self._fetch(card))
         return h.Div(*parts)
+
+    def _fetch(self, card: Locked) -> Any:
+        return h.Button(
+            "Fetch it again", type="button", hx_post=self._to("start", card.step.name), hx_disabled_elt="this"
+        )
 
     def _again(self, card: Locked) -> Any:
         return h.Button(

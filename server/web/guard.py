@@ -23,7 +23,10 @@ KEY_LIFETIME = 30.0
 """Seconds in which a one-time address must be used."""
 
 _FORMS = (b"application/x-www-form-urlencoded", b"multipart/form-data", b"application/json")
-_CLOSED = b"This page belongs to a Pipulate Desktop that is not running any more. Start it again to get a new address."
+_CLOSED = (
+    b"This address lets in the first who opens it, once, while its Pipulate Desktop runs. "
+    b"Start Pipulate Desktop again to get a new one."
+)
 
 _HEADERS = [
     (
@@ -35,7 +38,7 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), usb=(), payment=(), display-capture=()"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), display-capture=()"),
     (b"x-frame-options", b"DENY"),
 ]
 

@@ -126,9 +126,13 @@ def _pasted_table(field: PastedTable, shown: Any, common: dict[str, Any]) -> Any
 
 
 def _text(field: Text, shown: Any, common: dict[str, Any]) -> Any:
+    """A line, or several where the answer that is offered again has them: a line would run them into one."""
+    lines = as_text(shown)
+    if "\n" in lines:
+        return h.Textarea("\n" + lines, required=field.required, rows=min(12, lines.count("\n") + 2), **common)
     return h.Input(
         type="text",
-        value=as_text(shown),
+        value=lines,
         placeholder=field.placeholder,
         required=field.required,
         maxlength=field.max,

@@ -161,7 +161,7 @@ def _question() -> Any:
         h.Article(
             h.P(id="question-text"),
             h.Footer(
-                h.Button("Cancel", type="button", cls="secondary", value="no"),
+                h.Button("Not now", type="button", cls="secondary", value="no"),
                 h.Button("Yes", type="button", value="yes"),
             ),
         ),

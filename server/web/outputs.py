@@ -62,7 +62,7 @@ def button(it: Button, press: Press) -> Any:
 def file(it: SavedFile, browser: bool) -> Any:
     """A file with its size and what can be done with it."""
     if not it.here:
-        return h.P(f"{it.place} is no longer there. Go back to this card to fetch it again.", cls="problem")
+        return h.P(f"{it.place} is no longer on this computer.", cls="problem")
     about = f"{readable(it.analysis)} · {words.rows(it.rows)} · {words.size(it.bytes)}"
     return h.Div(
         h.Div(h.Strong(f"{it.name}.csv"), h.Small(about), cls="about"), file_actions(it.export, browser), cls="file"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain.export import Export, State
-from server.domain.files import with_files
+from server.domain.files import files_in, with_files
 from server.domain.opening import RESULT_LIMIT, Work
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem
@@ -71,6 +71,10 @@ class Record:
         with around_plugin(step.function):
             told = sentence(text, self.known(pipeline))
         return self.update(pipeline, lambda old: old.told(step.name, when, told))
+
+    def gone(self, pipeline: Pipeline, name: str) -> bool:
+        """Whether a file of this result is not on the disk any more: fetching it again costs no second export."""
+        return any(not file.here for file in files_in(self.known(pipeline)[name]))
 
     def exports(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
         found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}

@@ -12,7 +12,6 @@ from typing import Any
 
 from server.domain.display import is_nothing
 from server.domain.export import Export, State
-from server.domain.files import files_in
 from server.domain.opening import Opened, Question, Seen, Work, WrongAnswers, open_step, result_of
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem
@@ -101,7 +100,7 @@ class Walks:
             step = workflow.step(name)
             if step is None or pipeline.finalized:
                 return self._drawn(workflow, pipeline)
-            if name in pipeline.results and (again or self._gone(pipeline, name)):
+            if name in pipeline.results and (again or self._record.gone(pipeline, name)):
                 pipeline = self._back_to(workflow, pipeline, name)
             if workflow.current(pipeline.results) != step:
                 return self._drawn(workflow, pipeline)
@@ -116,10 +115,6 @@ class Walks:
             elif not isinstance(opened, Question):
                 pipeline = self._record.finish(workflow, pipeline, step, result_of(opened))
             return self._drawn(workflow, pipeline)
-
-    def _gone(self, pipeline: Pipeline, name: str) -> bool:
-        """Whether a file of this result is not on the disk any more: fetching it again costs no second export."""
-        return any(not file.here for file in files_in(self._record.known(pipeline)[name]))
 
     def finalize(self, workflow: Workflow, key: str, locked: bool) -> Column:
         with self._lock(workflow, key):

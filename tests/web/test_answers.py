@@ -50,7 +50,9 @@ def test_every_answer_has_the_headers(attacker: Attacker) -> None:
         )
         for name, value in SECURITY.items():
             assert reply.all(name) == [value], (kind, name)
-        assert all(f"{what}=()" in reply.all("permissions-policy")[0] for what in ("camera", "microphone", "usb")), kind
+        assert all(
+            f"{what}=()" in reply.all("permissions-policy")[0] for what in ("camera", "microphone", "geolocation")
+        ), kind
         assert not [name for name, _ in reply.headers if name.lower().startswith("access-control")], kind
         assert not reply.all("server"), kind
         kept = "private, max-age=31536000, immutable" if kind == "asset" else "no-store"

@@ -168,14 +168,14 @@ def test_a_question_is_asked_in_the_pages_own_dialog(site: RunningSite, context:
     page.get_by_role("button", name="Disconnect").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Remove the token from this computer?")
-    dialog.get_by_role("button", name="Cancel").click()
+    dialog.get_by_role("button", name="Not now").click()
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Disconnect").click()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(page.get_by_text("The token was removed")).to_have_count(0)
     page.get_by_role("button", name="Disconnect").click()
-    dialog.get_by_role("button", name="Yes").click()
+    dialog.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("The token was removed")).to_be_visible()
 
 

@@ -180,7 +180,10 @@ def test_a_file_that_is_gone_is_told_and_fetched_anew(
     (file,) = site.parts.folders.downloads.rglob("*.csv")
     content = file.read_bytes()
     file.unlink()
-    assert "is no longer there" in walk.reload().card("csv").get_text()
+    assert "is no longer on this computer" in walk.reload().card("csv").get_text()
+    finished(walk.press("Fetch it again"))
+    assert file.read_bytes() == content
+    file.unlink()
     other = at_export(site, "y")
     assert other.cards[-1] == ">csv"
     finished(other.press("Start export"))

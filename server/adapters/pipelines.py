@@ -19,6 +19,7 @@ _STATE = {
     "so_far": dict,
     "said": list,
     "finalized": bool,
+    "demo": bool,
 }
 """What the blob holds, and of which kind."""
 
@@ -48,17 +49,17 @@ class Pipelines:
         with self._database.reading() as connection:
             return _find(connection, workflow, key)
 
-    def start(self, workflow: str, key: str) -> Pipeline:
+    def start(self, workflow: str, key: str, demo: bool = False) -> Pipeline:
         """The pipeline of that key, begun if there is none."""
         with self._database.writing() as connection:
             found = _find(connection, workflow, key)
-            return found or self._insert(connection, workflow, key)
+            return found or self._insert(connection, workflow, key, demo)
 
-    def start_next(self, workflow: str, profile: str) -> Pipeline:
+    def start_next(self, workflow: str, profile: str, demo: bool = False) -> Pipeline:
         """Begin a pipeline with the next free key of the profile."""
         with self._database.writing() as connection:
             key = next_key(profile, workflow, _keys(connection, workflow))
-            return self._insert(connection, workflow, key)
+            return self._insert(connection, workflow, key, demo)
 
     def proposed_key(self, workflow: str, profile: str) -> str:
         with self._database.reading() as connection:
@@ -99,9 +100,9 @@ class Pipelines:
             )
             return [(row["workflow"], row["key"], row["updated"]) for row in rows]
 
-    def _insert(self, connection: sqlite3.Connection, workflow: str, key: str) -> Pipeline:
+    def _insert(self, connection: sqlite3.Connection, workflow: str, key: str, demo: bool) -> Pipeline:
         now = self._clock().isoformat()
-        pipeline = Pipeline(workflow, key, created=now, updated=now)
+        pipeline = Pipeline(workflow, key, demo=demo, created=now, updated=now)
         connection.execute("INSERT INTO pipeline VALUES (?, ?, ?, ?, ?)", (workflow, key, state_of(pipeline), now, now))
         return pipeline
 

@@ -27,6 +27,8 @@ class Pipeline:
     said: Sequence[Mapping[str, str]] = ()
     """Sentences told to the user, oldest first: {'step': …, 'when': 'open' or 'done', 'text': …}."""
     finalized: bool = False
+    demo: bool = False
+    """Begun with made-up sites, which must never look like real ones."""
     created: str = ""
     updated: str = ""
 

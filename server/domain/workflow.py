@@ -109,6 +109,11 @@ class Workflow:
         return add
 
     @property
+    def asks_botify(self) -> bool:
+        """Whether a step needs Botify, so that its pipelines belong to the demo or to the real account."""
+        return any({"botify", "exports"} & set(wants(step.function)) for step in self.steps)
+
+    @property
     def recording(self) -> list[Step]:
         """The steps that leave a result, in page order."""
         return [step for step in self.steps if step.records]

@@ -54,6 +54,8 @@ def _add_routes(web: FastHTML, site: Site) -> None:
     def demo(form: dict) -> HTMLResponse:
         on = bool(form.get("on"))
         connection.use_demo(on)
+        if form.get("app") and form.get("key"):
+            return layout.to(urls.pipeline(str(form["app"]), str(form["key"])))
         return layout.to(urls.app(home.EXPORT_APP) if on else urls.HOME)
 
     def folder(name: str) -> HTMLResponse:

@@ -30,7 +30,11 @@ class PipelineRoutes:
         """Begin or go on with the pipeline of a key; with none, begin one with the next free key."""
         workflow, pipelines = self._site.workflow(app), self._site.parts.pipelines
         key = str(form.get("key", "")).strip()
-        began = pipelines.start(app, checked_key(key)) if key else pipelines.start_next(app, self._site.profile)
+        demo = self._site.parts.connection.demo
+        if key:
+            began = pipelines.start(app, checked_key(key), demo)
+        else:
+            began = pipelines.start_next(app, self._site.profile, demo)
         return layout.to(urls.pipeline(workflow.name, began.key))
 
     def pipeline(self, app: str, key: str = "") -> HTMLResponse:
@@ -38,6 +42,9 @@ class PipelineRoutes:
         if not key:
             raise NotThere(f"Which pipeline of “{workflow.title}”? Choose one on its page.")
         self._site.parts.jobs.renew(app, key, workflow.showing)
+        found = self._site.parts.pipelines.find(app, key)
+        if found and workflow.asks_botify and found.demo != self._site.parts.connection.demo:
+            return self._site.page(key, _heading(workflow.title, app, key), _other_world(app, key, found.demo))
         drawing = self._site.drawing(self._walks.column(workflow, key))
         pane = h.Aside(h.H2("Said so far"), drawing.said(), cls="pane", aria_label="What was said")
         return self._site.page(
@@ -86,6 +93,16 @@ def landing(site: Site, app: Any) -> HTMLResponse:
 
 def _heading(title: str, app: str, key: str) -> Any:
     return h.Hgroup(h.P(h.A(title, href=urls.app(app))), h.H1(key))
+
+
+def _other_world(app: str, key: str, demo: bool) -> Any:
+    """Made-up numbers never stand where real ones are expected, nor the reverse."""
+    if demo:
+        told, press = "This pipeline was made with demo data: its sites and numbers are made up.", "Go on in the demo"
+    else:
+        told, press = "This pipeline belongs to your Botify account, and the demo is on.", "Leave the demo and go on"
+    values = {"on": "on" if demo else "", "app": app, "key": key}
+    return h.Article(h.P(told), h.Button(press, type="button", hx_post=urls.DEMO, hx_vals=values), cls="card")
 
 
 def _look_again(address: str) -> Any:

@@ -317,7 +317,7 @@ def test_files_of_an_import_are_known_here_by_their_place_alone(visitor: Visitor
     Shelf(visitor).upload(Shelf(visitor).download("x").body)
     taken = json.loads(states(site)["hello", "x (2)"])["results"]["greeting"]["__file__"]
     assert taken == {**file, "export": 0}
-    assert "no longer there" in visitor.begin("hello", "x (2)").text
+    assert "no longer on this computer" in visitor.begin("hello", "x (2)").text
 
 
 def test_hostile_names_are_shown_as_text(visitor: Visitor) -> None:

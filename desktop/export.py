@@ -130,7 +130,7 @@ def _request(
         "fields": lambda question: _chosen(options.fields, question),
     }
     if options.analysis:
-        answers["analysis"] = lambda question: [options.analysis]
+        answers["analysis"] = lambda question: [_offered(question, options.analysis)]
     if options.max_depth is not None:
         answers["depth"] = lambda question: [str(options.max_depth)]
     while True:
@@ -138,10 +138,20 @@ def _request(
             work, results = walk_to_work(workflow, parts.services, answers)
             patience.reached()
             return next(iter(work.requests.values())), results
+        except TokenProblem as problem:
+            raise TokenProblem(f"{problem} On the command line, set BOTIFY_TOKEN, or use --demo.") from problem
         except NotReachable as problem:
             patience.away(str(problem))
             telling.say(str(problem))
             time.sleep(AGAIN_AFTER)
+
+
+def _offered(question: Question, analysis: str) -> str:
+    """Raises WrongInput that names the newest crawls, for one that the project does not have."""
+    slugs = list(next(iter(question.fields.values())).offered)  # type: ignore[attr-defined]
+    if analysis not in slugs:
+        raise WrongInput(f"The project has no finished analysis “{analysis}”. The newest are {', '.join(slugs[:5])}.")
+    return analysis
 
 
 def _chosen(asked: tuple[str, ...], question: Question) -> list[str]:

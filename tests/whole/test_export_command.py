@@ -68,7 +68,7 @@ def test_again_makes_a_second_job_and_other_depths_other_files(
     ("arguments", "words"),
     [
         (["https://example.com/"], "is not the address of a Botify project"),
-        ([ADDRESS, "--analysis", "20200101"], "choose one of those offered"),
+        ([ADDRESS, "--analysis", "20200101"], "The newest are 20260601-2, 20260601"),
         ([ADDRESS, "--max-depth", "99"], "a number from 0 to 6"),
         ([ADDRESS, "--fields", "nonsense"], "no field “nonsense”"),
     ],

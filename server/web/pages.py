@@ -12,7 +12,7 @@ from server.domain.app import App
 from server.domain.crud import Crud
 from server.domain.display import Button, is_nothing
 from server.domain.fields import Secret
-from server.domain.opening import Seen, WrongAnswers, open_step, opened
+from server.domain.opening import Question, Seen, open_step, opened
 from server.domain.problem import Problem
 from server.domain.workflow import Page, Step, Workflow, call
 from server.web import crud, inputs, layout, urls, work_card
@@ -81,7 +81,7 @@ def _pressed(site: Site, app: Workflow | Page, key: str, name: str, posted: Mapp
         return layout.notice("This page was older than the app, so nothing was done. Press again.", problem=True)
     try:
         with around_plugin(button.function):
-            answers = _checked(button, posted)
+            answers = Question(button.fields, single=False).check(posted)
         results = site.walks.results(app, key) if isinstance(app, Workflow) else {}
         given = {**_services(site), **results, **button.fixed, **answers}
         if inspect.isgeneratorfunction(button.function):
@@ -115,19 +115,6 @@ def _begun(
 def _services(site: Site) -> dict[str, Any]:
     """A page keeps nothing from one time to the next, so there is nothing so far."""
     return {**site.parts.services, "so_far": {}}
-
-
-def _checked(button: Button, posted: Mapping[str, list[str]]) -> dict[str, Any]:
-    answers: dict[str, Any] = {}
-    problems: dict[str, str] = {}
-    for name, field in button.fields.items():
-        try:
-            answers[name] = field.check(posted.get(name, ()))
-        except Problem as problem:
-            problems[name] = str(problem)
-    if problems:
-        raise WrongAnswers(problems)
-    return answers
 
 
 def _column(site: Site, page: Page, told: Any = None) -> Any:

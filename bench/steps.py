@@ -44,6 +44,7 @@ def main() -> None:
             begin_export(client)
             downloads = folder / "downloads"
             until(lambda: any(downloads.rglob("*.part")), 180)
+            client.close()  # the server ended the idle connection long ago; the next request opens another
             busy: list[float] = []
             while any(downloads.rglob("*.part")):
                 busy += timed(step, 20)

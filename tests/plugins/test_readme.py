@@ -15,7 +15,7 @@ from tests.web.site import RunningSite
 PAGE = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 SHOWN = sorted((Path(__file__).parent / "shown").glob("*.py"))
-FILES = [*sorted((ROOT / "plugins").glob("*.py")), *SHOWN]
+FILES = [*sorted((ROOT / "plugins").rglob("*.py")), *SHOWN]
 
 Start = Callable[..., RunningSite]
 

@@ -1,54 +1,26 @@
-"""The test kit of plug-ins: a workflow walked without a window, step by step, by the app's own engine.
+"""A workflow walked without a window, step by step, by the app's own engine."""
 
-The one module of `server.plugin` that reaches into the rest of the app: tests of plug-ins import it, no plug-in does.
-Botify is the simulator, started when a step first asks for it.
-"""
-
-import tempfile
 import time
 import weakref
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from server.adapters.connection import Demo
-from server.demo.jobs import Pace
-from server.demo.serve import simulator
 from server.domain.display import Button, buttons
-from server.domain.export import Waits
-from server.domain.fields import as_text
+from server.domain.problem import Problem
 from server.domain.workflow import Workflow, call
 from server.plugin.loader import load_file
-from server.plugin.paths import Folders
+from server.plugin.testing.ground import as_posted, opened_parts, pressed
 from server.web.column import Asking, Card, Column, Exporting, Failed, Offering, Shown, Waiting, Working
-from server.web.parts import Parts, open_parts
 from server.web.walks import Walks
 
 KEY = "walk"
 PATIENCE = 20.0
 """Seconds that a step at work, or an export of the simulator, may take."""
 
-_QUICK = Waits(poll_first=0.02, poll_longest=0.1, retry_first=0.02, retry_longest=0.1)
 _LOOK = 0.01
-
-
-class NoDesk:
-    """Nothing is opened, shown or saved while a test walks."""
-
-    browser = False
-
-    def open(self, path: Path) -> None: ...
-
-    def reveal(self, path: Path) -> None: ...
-
-    def browse(self, address: str) -> None: ...
-
-    def open_file(self, kind: str, endings: Any) -> Path | None:
-        return None
-
-    def save_as(self, source: Path, name: str) -> Path | None:
-        return None
 
 
 class Walk:
@@ -60,12 +32,14 @@ class Walk:
     def __init__(self, file: str | Path, **services: Any) -> None:
         workflow = load_file(Path(file).resolve())
         if not isinstance(workflow, Workflow):
-            raise TypeError(f"{file} makes no workflow, so there are no steps to walk. Call its functions in the test.")
+            raise TypeError(f"{file} makes no workflow, so there are no steps to walk. Use Visit.")
         self._workflow = workflow
         stack = ExitStack()
         self._end = weakref.finalize(self, stack.close)
-        self._parts = _parts(stack, services)
+        self._parts = opened_parts(stack, services)
         self._walks = Walks(self._parts)
+        self._told: list[str] = []
+        self._wrong = ""
         self._parts.pipelines.start(workflow.name, KEY)
         self._take(self._walks.column(workflow, KEY))
 
@@ -91,7 +65,7 @@ class Walk:
     @property
     def problem(self) -> str:
         """What went wrong last: at a field, on a card, or with the whole column. '' if nothing did."""
-        told = [self._column.notice]
+        told = [self._wrong, self._column.notice]
         for card in self._column.cards:
             if isinstance(card, Failed):
                 told.append(card.sentence)
@@ -105,8 +79,8 @@ class Walk:
 
     @property
     def said(self) -> list[str]:
-        """The sentences told so far."""
-        return [one["text"] for one in self._column.pipeline.said]
+        """The sentences told so far, and below them the lines told by buttons."""
+        return [*(one["text"] for one in self._column.pipeline.said), *self._told]
 
     def shown(self, name: str) -> Any:
         """What a step shows; None where nothing is drawn."""
@@ -119,11 +93,20 @@ class Walk:
     def answer(self, value: Any = None, **values: Any) -> None:
         """Fill in the open card and continue; what is not given stays as it is offered."""
         card = self._open(Asking)
-        filled = dict(card.offered) | values
-        if value is not None:
-            filled[next(iter(filled))] = value
-        posted = {name: _posted(given) for name, given in filled.items()}
-        self._take(self._walks.answer(self._workflow, KEY, card.step.name, posted))
+        self._take(self._walks.answer(self._workflow, KEY, card.step.name, _filled(card, value, values)))
+
+    def preview(self, value: Any = None, **values: Any) -> Any:
+        """What the open card draws under its fields when they are filled in so; nothing is recorded."""
+        card = self._open(Asking)
+        if card.step.preview is None:
+            raise AssertionError(f"“{card.step.name}” has no preview.")
+        try:
+            answer = card.question.check(_filled(card, value, values))
+            known = {**self._parts.services, **self.results, card.step.name: answer}
+            self._wrong, drawn = "", call(card.step.preview, known)
+        except Problem as problem:
+            self._wrong, drawn = str(problem), None
+        return drawn
 
     def back(self, name: str) -> None:
         """Return to a finished card."""
@@ -141,19 +124,16 @@ class Walk:
         self._take(press(self._workflow, KEY, card.step.name))
         return None
 
-    def _called(self, label: str, arguments: dict[str, Any]) -> Any:
-        drawn = [one for card in self._column.cards for one in _buttons(card) if one.label == label]
-        button = next(
-            (one for one in drawn if all(one.fixed.get(name, it) == it for name, it in arguments.items())), None
-        )
-        if button is None:
-            raise AssertionError(f"No button “{label}” is drawn with {arguments}.")
-        answers = {
-            name: field.check(_posted(arguments.get(name, field.proposed))) for name, field in button.fields.items()
-        }
-        known = {**self._parts.services, **self.results, **button.fixed, **answers}
-        returned = call(button.function, known)
+    def _called(self, label: str, arguments: Mapping[str, Any]) -> Any:
+        drawn = [one for card in self._column.cards for one in _buttons(card)]
+        returned, wrong = None, ""
+        try:
+            returned, lines = pressed(drawn, label, arguments, {**self._parts.services, **self.results})
+            self._told += lines
+        except Problem as problem:
+            wrong = str(problem)
         self._take(self._walks.column(self._workflow, KEY))
+        self._wrong = wrong
         return returned
 
     def _open(self, kind: type[Asking]) -> Asking:
@@ -164,6 +144,7 @@ class Walk:
 
     def _take(self, column: Column) -> None:
         """Keep a column once everything on it that goes by itself is done: waiting cards, work, exports."""
+        self._wrong = ""
         end = time.monotonic() + PATIENCE
         while True:
             self._column = replace(column, cards=[one for card in column.cards for one in self._loaded(card)])
@@ -191,30 +172,17 @@ class Walk:
         return [card]
 
 
-def _parts(stack: ExitStack, services: dict[str, Any]) -> Parts:
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
-    (folder / "none").mkdir()
-    folders = replace(Folders.standard(folder / "data", folder / "downloads"), resources=folder / "none")
-
-    def start_demo() -> Demo:
-        running = stack.enter_context(simulator(folder / "simulator", pace=Pace(0, 0), rate=None))
-        return Demo(running.api, running.token, ())
-
-    opened = open_parts(
-        folders, NoDesk(), start_demo=start_demo, environment={}, version="test", waits=_QUICK, demo=True
-    )
-    parts = stack.enter_context(opened)
-    return replace(parts, services={**parts.services, **services})
-
-
 def _buttons(card: Card) -> list[Button]:
     if isinstance(card, Shown):
         return buttons(card.thing)
     return buttons([*card.question.above, *card.question.below]) if isinstance(card, Asking) else []
 
 
-def _posted(value: Any) -> list[str]:
-    """A value as a form sends it."""
-    if isinstance(value, list | tuple):
-        return [as_text(one) for one in value]
-    return [] if value is None else [as_text(value)]
+def _filled(card: Asking, value: Any, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The card's form as it would be posted; what is not given stays as it is offered. Raises AssertionError."""
+    if unknown := set(values) - set(card.offered):
+        raise AssertionError(f"The card has no field “{min(unknown)}”. It has: {', '.join(card.offered)}.")
+    filled = {**card.offered, **values}
+    if value is not None:
+        filled[next(iter(filled))] = value
+    return {name: as_posted(given) for name, given in filled.items()}

@@ -1,0 +1,195 @@
+"""One instance for each data folder: the first keeps a lock, a second start brings its window to the front and ends.
+
+The lock is the system's (it goes with the process, however that ends), so nothing stale can be in the way. It is asked
+for directly: filelock, which the worker uses, takes longer to import than a start may wait. Beside it lies a file that
+only its owner can read, with the port where the first listens and a secret. Neither side ever sends the secret: each
+proves that it knows it, so that a stranger on that port learns nothing and is believed nothing. All that can be asked
+for is the front.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from server.domain.problem import Problem
+
+log = logging.getLogger(__name__)
+
+LOCK, DOOR = "window.lock", "window.door"
+PATIENCE = 6.0
+"""Seconds for a first instance that is just starting, or just ending."""
+ANSWER = 0.7
+LONGEST = 200
+NOT_ANSWERING = (
+    "Pipulate Desktop is running already, but does not answer. Close its window, or end its process, then start again."
+)
+
+
+class First:
+    """The instance that has the lock. It hears of others from `listen` on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._door = folder / DOOR
+        self._listener: socket.socket | None = None
+
+    def listen(self, to_front: Callable[[], None]) -> None:
+        """Calls `to_front`, in a thread of its own, whenever somebody starts the app again. Never raises."""
+        import secrets
+
+        secret = secrets.token_hex(32)
+        try:
+            listener = socket.socket()
+            listener.bind(("127.0.0.1", 0))
+            listener.listen(4)
+            _write_private(self._door, f"{listener.getsockname()[1]} {secret}")
+        except OSError as error:
+            log.warning("a second start cannot reach this one: %s", error)
+            return
+        self._listener = listener
+        threading.Thread(target=_hear, args=(listener, secret.encode(), to_front), name="door", daemon=True).start()
+
+    def close(self) -> None:
+        """Nobody is heard any more."""
+        if self._listener:
+            with suppress(OSError):
+                self._door.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)  # which wakes the thread that waits
+            self._listener.close()
+
+
+@contextmanager
+def alone(folder: Path, patience: float = PATIENCE) -> Iterator[First | None]:
+    """Gives the first instance of this data folder while the `with` lasts; None when another came to the front instead.
+
+    Raises `Problem` if another is there but does not answer. A folder that cannot be written holds nobody up: the app
+    itself has to tell that.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = (folder / LOCK).open("ab")
+    except OSError:
+        yield First(folder)
+        return
+    with file:
+        if not _first_or_told(file, folder / DOOR, time.monotonic() + patience):
+            yield None
+            return
+        first = First(folder)
+        try:
+            yield first
+        finally:
+            first.close()
+
+
+def _first_or_told(file: BinaryIO, door: Path, until: float) -> bool:
+    """True for the first. False once the other said that it comes to the front. Raises `Problem` after `until`."""
+    wait = threading.Event()
+    while not _locked(file):
+        if ask_for_front(door):
+            return False
+        if time.monotonic() > until:
+            raise Problem(NOT_ANSWERING)
+        wait.wait(0.05)  # nobody tells that a lock is free again, or a door open
+    return True
+
+
+def ask_for_front(door: Path) -> bool:
+    """Whether the one who listens behind this file proved to be ours and comes to the front."""
+    import hmac
+    import secrets
+
+    try:
+        port, secret = door.read_text("ascii").split()
+        asked = secrets.token_hex(16).encode()
+        _let_it_come()
+        with socket.create_connection(("127.0.0.1", int(port)), timeout=ANSWER) as connection:
+            connection.settimeout(ANSWER)
+            connection.sendall(asked + b" " + _proof(secret.encode(), b"front", asked) + b"\n")
+            answer = _line(connection)
+    except (OSError, ValueError, OverflowError):
+        return False
+    return hmac.compare_digest(answer, _proof(secret.encode(), b"coming", asked))
+
+
+def _hear(listener: socket.socket, secret: bytes, to_front: Callable[[], None]) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return  # closed
+        with connection, suppress(OSError):
+            connection.settimeout(ANSWER)
+            if asked := _rightly_asked(_line(connection), secret):
+                log.info("started a second time: the window comes to the front")
+                connection.sendall(_proof(secret, b"coming", asked) + b"\n")
+                threading.Thread(target=to_front, name="to the front", daemon=True).start()
+
+
+def _rightly_asked(line: bytes, secret: bytes) -> bytes:
+    """What was asked with, if whoever asked knows the secret; else nothing."""
+    import hmac
+
+    asked, _, proof = line.partition(b" ")
+    return asked if asked and hmac.compare_digest(proof, _proof(secret, b"front", asked)) else b""
+
+
+def _proof(secret: bytes, word: bytes, asked: bytes) -> bytes:
+    import hmac
+
+    return hmac.new(secret, word + b" " + asked, "sha256").hexdigest().encode()
+
+
+def _line(connection: socket.socket) -> bytes:
+    """A line, without its end; what is longer or slower than ours is not read to its end."""
+    received = b""
+    until = time.monotonic() + ANSWER
+    while not received.endswith(b"\n") and len(received) < LONGEST and time.monotonic() < until:
+        part = connection.recv(LONGEST)
+        if not part:
+            break
+        received += part
+    return received.rstrip(b"\n")
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Whether the lock is ours now. Where a file system knows no locks, it is: better two windows than none."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
+def _let_it_come() -> None:
+    """Windows lets a program come to the front only if the one the user started last agrees."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)
+
+
+def _write_private(path: Path, text: str) -> None:
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+    part.replace(path)

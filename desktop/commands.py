@@ -38,9 +38,7 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=run_export)
     check = commands.add_parser("doctor", parents=[_common(argparse.SUPPRESS)], help="say what is found here")
     check.set_defaults(run=run_doctor)
-    plugin = commands.add_parser("check-plugin", help="say what is wrong with a plug-in's file")
-    plugin.add_argument("file", type=Path, metavar="FILE")
-    plugin.set_defaults(run=run_check_plugin)
+    authors.add_commands(commands, _common(argparse.SUPPRESS), _folders)
     demo = commands.add_parser("simulator")  # without help: it is not listed
     demo.add_argument("--folder", type=Path, required=True)
     demo.set_defaults(run=run_simulator)
@@ -128,7 +126,8 @@ def _assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> AbstractC
 
 def _folders(options: argparse.Namespace) -> Folders:
     """The folders, and the log in theirs. Where they cannot be made, whatever needs them says so again."""
-    folders = Folders.standard(options.data_dir, options.downloads_dir)
+    standard = Folders.standard(options.data_dir, options.downloads_dir)
+    folders = replace(standard, fixed=options.downloads_dir is not None)
     try:
         folders.make()
         log_to(folders.logs)

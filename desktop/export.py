@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.progress import Telling
@@ -94,7 +95,7 @@ def export(folders: Folders, options: argparse.Namespace) -> int:
         request, results = _request(parts, options, patience, telling)
         reused = not options.again and _on_disk(parts, request)
         done = _finished(parts, request, options.again, patience, telling)
-    _print(folders, done, results, options.json, reused, time.monotonic() - began)
+    _print(parts.exports.path(done), done, results, options.json, reused, time.monotonic() - began)
     return 0
 
 
@@ -195,10 +196,7 @@ def _failure(export: Export) -> Problem:
     return kinds.get(export.problem_kind, Problem)(export.problem or "The export failed.")
 
 
-def _print(
-    folders: Folders, export: Export, results: dict[str, Any], as_json: bool, reused: bool, seconds: float
-) -> None:
-    path = folders.downloads / export.place
+def _print(path: Path, export: Export, results: dict[str, Any], as_json: bool, reused: bool, seconds: float) -> None:
     if not as_json:
         print(path)
         return

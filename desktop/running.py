@@ -27,6 +27,11 @@ class FileOnDisk(Protocol):
 class Parts(Protocol):
     """What the shell asks the server side."""
 
+    @property
+    def downloads_folder(self) -> Path:
+        """Where files go, as the settings stand now."""
+        ...
+
     def csv_on(self, address: str) -> FileOnDisk | None:
         """The file that the page at this address shows, else the newest finished export, else None."""
         ...

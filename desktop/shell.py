@@ -69,7 +69,7 @@ class Shell:
         self.go(starts[0] if starts else "/")
 
     def open_downloads_folder(self) -> None:
-        reveal.open_path(self._folders.downloads)
+        reveal.open_path(self._session.running.parts.downloads_folder)
 
     def save_csv_as(self) -> None:
         """Saves a copy of the file that the page shows, else of the newest finished export."""
@@ -94,7 +94,7 @@ class Shell:
     def about(self) -> None:
         text = (
             f"Pipulate Desktop {version()}\n\nWindow: {description()}\nData: {self._folders.data}\n"
-            f"Downloads: {self._folders.downloads}\nLogs: {self._folders.logs}"
+            f"Logs: {self._folders.logs}"
         )
         self.tell("About Pipulate Desktop", text)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from server.adapters.database import Database
+from server.adapters.downloads import Downloads
+from server.adapters.part import Part
 from server.domain.export import OPEN_STATES, Export, ExportRequest, State
 from server.domain.files import SavedFile
 from server.domain.problem import Problem
@@ -24,21 +26,31 @@ _KNOWN = {part.name for part in fields(Export)} - {"id", "request", "state", "fa
 class Exports:
     """The exports of this computer, asked for and moved by several threads and processes at once."""
 
-    def __init__(
-        self, database: Database, downloads: Path | Callable[[], Path], clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, database: Database, downloads: Path | Downloads, clock: Callable[[], float] = time.time) -> None:
         self.database = database
-        self._downloads = downloads
+        self._downloads = Downloads(downloads) if isinstance(downloads, Path) else downloads
         self._clock = clock
 
     @property
     def downloads(self) -> Path:
-        """The folder that holds all files, as the settings stand now."""
-        return self._downloads if isinstance(self._downloads, Path) else self._downloads()
+        """The folder for new files, as the settings stand now."""
+        return self._downloads.folder
+
+    @property
+    def folders(self) -> list[Path]:
+        """All folders in which files may lie, the one for new files first."""
+        return [self.downloads, *self._downloads.earlier]
+
+    def root(self, export: Export) -> Path:
+        """The folder that its place is below: where its file lies, or will lie. One that comes stays where it began."""
+        if not export.open:
+            return self._downloads.root(export.place)
+        earlier = self._downloads.earlier
+        return next((one for one in earlier if Part.of(export, one).begun), self.downloads)
 
     def path(self, export: Export) -> Path:
         """Where its file lies, or will lie."""
-        return self.downloads / export.place
+        return self.root(export) / export.place
 
     def find(self, api: str, request: ExportRequest) -> Export | None:
         """The newest export of the same request, whatever became of it."""
@@ -80,8 +92,8 @@ class Exports:
     def _free_place(self, connection: sqlite3.Connection, api: str, request: ExportRequest) -> str:
         """The first place that no other request claims, and where no file lies that is not ours."""
         claimed = {_alike(row["place"]) for row in connection.execute("SELECT place FROM export")}
-        downloads, number = self.downloads, 1
-        while _alike(place := request.place(number)) in claimed or (downloads / place).exists():
+        folders, number = self.folders, 1
+        while _alike(place := request.place(number)) in claimed or any((one / place).exists() for one in folders):
             number += 1
         return place
 
@@ -141,7 +153,7 @@ class Exports:
     def saved_file(self, export: Export) -> SavedFile:
         """The file of a finished export, whether or not it is still on disk."""
         return SavedFile(
-            export.place, export.rows or 0, export.bytes or 0, export.request.analysis, export.id, self.downloads
+            export.place, export.rows or 0, export.bytes or 0, export.request.analysis, export.id, self.root(export)
         )
 
     def files(self, project: Mapping[str, str], api: str | None = None) -> list[SavedFile]:

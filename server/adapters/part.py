@@ -58,6 +58,11 @@ class Part:
         return self._beside("csv.tmp")
 
     @property
+    def begun(self) -> bool:
+        """Whether something of it came already."""
+        return self.raw.exists() or self.unpacked.exists()
+
+    @property
     def size(self) -> int:
         """Bytes that came so far."""
         try:

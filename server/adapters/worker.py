@@ -92,7 +92,7 @@ class Worker:
         export = self._exports.get(id)
         if export is None or export.state not in (State.DOWNLOADING, State.UNPACKING):
             return None
-        size = Part.of(export, self._exports.downloads).size
+        size = Part.of(export, self._exports.root(export)).size
         speed = self._speeds.noted(id, size)
         left = (export.total_bytes - size) / speed if export.total_bytes and speed else None
         return Progress(size, export.total_bytes, speed, left)
@@ -195,7 +195,7 @@ class Worker:
         return stored
 
     def _download(self, export: Export) -> Download:
-        part = Part.of(export, self._exports.downloads)
+        part = Part.of(export, self._exports.root(export))
         found = self._downloads.get(export.id)
         if found is None or found.part != part:
             if found is not None:
@@ -230,7 +230,7 @@ class Worker:
         """Remove what downloads that came to an end left behind: they were killed, or failed a while ago."""
         rows = {row.marker[:8]: row for row in self._exports.all()}
         now = self._clock()
-        for path, mark in leftovers(self._exports.downloads):
+        for path, mark in (found for folder in self._exports.folders for found in leftovers(folder)):
             row = rows.get(mark)
             with suppress(OSError):
                 # Another registry may share the folder: what is not ours goes when nobody has used it for a while.

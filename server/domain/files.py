@@ -1,18 +1,25 @@
 """A file that the app wrote, as results hold it and plug-ins see it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from server.domain.problem import Problem
 
 _MARK = "__file__"
+CSV = ".csv"
+
+Root = Callable[[str], Path]
+"""The downloads folder in which a place lies: it may have been changed since."""
 
 
 @dataclass(frozen=True)
 class SavedFile:
-    """A file below the downloads folder. `place` is its path from there, with slashes; `export` its row's number."""
+    """A file below the downloads folder. `place` is its path from there, with slashes; `rows` counts those of a CSV.
+
+    `analysis` and `export` (its row's number, 0 where it is not known here) are those of an export, else empty.
+    """
 
     place: str
     rows: int
@@ -47,11 +54,18 @@ class SavedFile:
         return isinstance(value, Mapping) and set(value) == {_MARK}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any], root: Path) -> "SavedFile":
-        return cls(**stored[_MARK], root=root)
+    def from_json(cls, stored: Mapping[str, Any], root: Root = lambda place: Path()) -> "SavedFile":
+        told = stored[_MARK]
+        return cls(**told, root=root(told["place"]))
 
 
-def with_files(value: Any, root: Path) -> Any:
+def is_below(place: str) -> bool:
+    """Whether a place lies below the folder it is counted from, on every system."""
+    parts = place.split("/")
+    return not any(part in ("", ".", "..") for part in parts) and set("\\:\0").isdisjoint(place)
+
+
+def with_files(value: Any, root: Root) -> Any:
     """A stored result with its files as `SavedFile`s; everything else as it was."""
     if SavedFile.is_stored(value):
         return SavedFile.from_json(value, root)

@@ -12,13 +12,17 @@ NAME = "Pipulate Desktop"
 
 @dataclass(frozen=True)
 class Folders:
-    """`data` holds the database, `plugins` the user's own plug-ins, `resources` what the app brought along."""
+    """`data` holds the database, `plugins` the user's own plug-ins, `resources` what the app brought along.
+
+    `downloads` is where files go while the settings name no other folder; `fixed`: in this run, whatever they name.
+    """
 
     data: Path
     downloads: Path
     logs: Path
     plugins: Path
     resources: Path
+    fixed: bool = False
 
     @classmethod
     def standard(cls, data_dir: Path | None = None, downloads_dir: Path | None = None) -> "Folders":
@@ -31,14 +35,17 @@ class Folders:
         return cls(data, downloads, logs, data / "plugins", resources())
 
     def make(self) -> None:
-        """Make the folders, readable by their owner alone where they are private. Raises Problem with the reason."""
-        for folder, mode in ((self.data, 0o700), (self.logs, 0o700), (self.plugins, 0o700), (self.downloads, 0o755)):
+        """Make the app's own folders, readable by their owner alone. Raises Problem with the reason.
+
+        The downloads folder is made when it is known whether the settings name another.
+        """
+        for folder in (self.data, self.logs, self.plugins):
             try:
-                folder.mkdir(parents=True, exist_ok=True, mode=mode)
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
                 raise Problem(
                     f"The folder {folder} cannot be made ({error.strerror}). "
-                    "Free it or choose another with --data-dir and --downloads-dir, then start again."
+                    "Free it or choose another with --data-dir, then start again."
                 ) from error
             if not os.access(folder, os.W_OK):
                 raise Problem(f"The folder {folder} cannot be written. Change its permissions, then start again.")

@@ -59,7 +59,7 @@ def _add_routes(web: FastHTML, site: Site) -> None:
         return layout.to(urls.app(home.EXPORT_APP) if on else urls.HOME)
 
     def folder(name: str) -> HTMLResponse:
-        known = {"downloads": parts.folders.downloads, "logs": parts.folders.logs, "plugins": parts.folders.plugins}
+        known = {"downloads": parts.downloads.folder, "logs": parts.folders.logs, "plugins": parts.folders.plugins}
         if name not in known:
             raise NotThere("There is no such folder.")
         parts.desk.open(known[name])

@@ -9,6 +9,7 @@ from typing import Any
 from server.adapters.connection import Connection, Demo
 from server.adapters.crud import Rows
 from server.adapters.database import Database
+from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines
 from server.adapters.profiles import Profiles, profile_services
@@ -31,6 +32,7 @@ class Parts:
     folders: Folders
     settings: Settings
     pipelines: Pipelines
+    downloads: Downloads
     exports: Exports
     worker: Worker
     connection: Connection
@@ -42,6 +44,11 @@ class Parts:
     version: str
     jobs: Jobs
 
+    @property
+    def downloads_folder(self) -> Path:
+        """Where files go, as the settings stand now."""
+        return self.downloads.folder
+
     def leave(self) -> None:
         """The app is about to end: work is told to stop, so that nobody has to wait for it."""
         self.jobs.stop()
@@ -51,7 +58,7 @@ class Parts:
         there = urls.pipeline_at(address)
         pipeline = self.pipelines.find(*there) if there else None
         if pipeline:
-            recorded = with_files(list(pipeline.results.values()), self.folders.downloads)
+            recorded = with_files(list(pipeline.results.values()), self.downloads.root)
             for file in reversed(files_in(recorded)):
                 if file.here:
                     return file
@@ -82,7 +89,8 @@ def open_parts(
         look_in = [folders.data, folders.downloads, Path.home()]
         connection = Connection(settings, Tokens(folders.data, environment), start_demo, environment, look_in, demo)
         stack.callback(connection.close)
-        exports = Exports(database, folders.downloads)
+        downloads = Downloads(folders.downloads, None if folders.fixed else settings)
+        exports = Exports(database, downloads)
         worker = Worker(exports, connection.client, folders.data / "worker.lock", waits=waits or Waits())
         worker.start()
         stack.callback(worker.stop)
@@ -97,6 +105,7 @@ def open_parts(
             folders=folders,
             settings=settings,
             pipelines=Pipelines(database),
+            downloads=downloads,
             exports=exports,
             worker=worker,
             connection=connection,

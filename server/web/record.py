@@ -29,7 +29,7 @@ class Record:
         return found
 
     def known(self, pipeline: Pipeline) -> dict[str, Any]:
-        root = self._parts.folders.downloads
+        root = self._parts.downloads.root
         return {name: with_files(value, root) for name, value in pipeline.results.items()}
 
     def given(self, pipeline: Pipeline, step: Step) -> dict[str, Any]:

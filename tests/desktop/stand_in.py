@@ -42,6 +42,7 @@ class File:
 @dataclass(frozen=True)
 class Parts:
     folder: Path
+    downloads_folder: Path
 
     def csv_on(self, address: str) -> File | None:
         """The file that the test put there, named after the page."""
@@ -59,7 +60,7 @@ def assemble(folders: Folders, port: int) -> Iterator[Assembled]:
     if broken.exists():
         raise Problem(broken.read_text("utf-8"))
     (folders.data / "port").write_text(str(port))
-    yield Assembled(app, lambda lifetime: "/boot?k=once", Parts(folders.data))
+    yield Assembled(app, lambda lifetime: "/boot?k=once", Parts(folders.data, folders.downloads))
 
 
 def main() -> None:

@@ -1,0 +1,73 @@
+"""The downloads folder as the settings have it: files are found in it, and in the folders before it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.adapters.database import Database
+from server.adapters.downloads import EARLIER, REMEMBERED, Downloads
+from server.adapters.settings import Settings
+
+PLACE = "acme/shop/20250101/urls.csv"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    database = Database(tmp_path / "data.sqlite3")
+    yield Settings(database)
+    database.close()
+
+
+@pytest.fixture
+def downloads(settings: Settings, tmp_path: Path) -> Downloads:
+    return Downloads(tmp_path / "a", settings)
+
+
+def put(folder: Path) -> None:
+    path = folder / PLACE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("url\n")
+
+
+def test_files_left_in_an_earlier_folder_are_found_there(downloads: Downloads, tmp_path: Path) -> None:
+    put(tmp_path / "a")
+    for name in ("b", "c"):
+        downloads.choose(tmp_path / name)
+    assert downloads.folder == tmp_path / "c"
+    assert downloads.earlier == [tmp_path / "b", tmp_path / "a"]
+    assert downloads.root(PLACE) == tmp_path / "a"
+    put(tmp_path / "c")
+    assert downloads.root(PLACE) == tmp_path / "c"
+    assert downloads.root("acme/shop/20250101/other.csv") == tmp_path / "c"
+
+
+def test_one_comes_back_to_an_earlier_folder(downloads: Downloads, tmp_path: Path) -> None:
+    downloads.choose(tmp_path / "b")
+    downloads.choose(tmp_path / "a")
+    assert (downloads.folder, downloads.earlier) == (tmp_path / "a", [tmp_path / "b"])
+
+
+def test_a_folder_given_for_this_run_stays(settings: Settings, tmp_path: Path) -> None:
+    Downloads(tmp_path / "a", settings).choose(tmp_path / "b")
+    given = Downloads(tmp_path / "given")
+    given.choose(tmp_path / "c")
+    assert given.fixed
+    assert (given.folder, given.earlier) == (tmp_path / "given", [])
+
+
+def test_what_was_stored_wrongly_or_for_years_does_no_harm(
+    downloads: Downloads, settings: Settings, tmp_path: Path
+) -> None:
+    settings.put(EARLIER, "{no list")
+    assert downloads.earlier == []
+    for number in range(2 * REMEMBERED):
+        downloads.choose(tmp_path / str(number))
+    assert len(downloads.earlier) <= REMEMBERED
+
+
+def test_a_folder_that_cannot_be_used_says_why(downloads: Downloads, tmp_path: Path) -> None:
+    assert downloads.problem() is None
+    (tmp_path / "file").write_text("")
+    downloads.choose(tmp_path / "file" / "below")
+    assert "cannot be made" in (downloads.problem() or "")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from desktop import export
+from desktop import authors, export
 from desktop.logs import log_to
 from desktop.running import Assemble, Assembled
 from server.domain.problem import Problem
@@ -73,13 +73,6 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     folders = _folders(options)
     return doctor(folders, _assemble(folders, BrowserDesk(), options), lambda line: print(line, flush=True))
-
-
-def run_check_plugin(options: argparse.Namespace) -> int:
-    """Says what is wrong with a plug-in; 1 if the app would not load it."""
-    from desktop.check_plugin import check_plugin
-
-    return check_plugin(options.file, lambda line: print(line, flush=True))
 
 
 def run_simulator(options: argparse.Namespace) -> int:

@@ -18,7 +18,10 @@ def helped(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
 
-@pytest.mark.parametrize("command", [(), ("export",)])
+COMMANDS = [(), ("export",), ("new-plugin",)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_is_in_the_readme_and_none_that_is_not_there(command: tuple[str, ...]) -> None:
     options = set(re.findall(r"--[a-z][a-z-]+", helped(*command))) - {"--help"}
     assert {option for option in options if option not in README} == set()
@@ -26,7 +29,7 @@ def test_every_option_is_in_the_readme_and_none_that_is_not_there(command: tuple
 
 def test_the_readme_promises_no_option_that_is_not_there() -> None:
     told = set(re.findall(r"--[a-z][a-z-]+", README.split("## Command line")[1].split("## Where")[0]))
-    assert told <= set(re.findall(r"--[a-z][a-z-]+", helped() + helped("export")))
+    assert told <= set(re.findall(r"--[a-z][a-z-]+", "".join(helped(*command) for command in COMMANDS)))
 
 
 def test_every_make_target_of_the_readme_exists() -> None:

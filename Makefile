@@ -6,7 +6,7 @@ ARGS ?=
 LOCK := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-tests run test check bench lock package clean
+.PHONY: help setup setup-tests run test check bench screenshots lock package clean
 
 help:  ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 14
@@ -33,6 +33,9 @@ test: check  ## All checks, then all tests, with coverage
 
 bench: setup-tests  ## Measure, each number beside its reference
 	$(PYTHON) -m bench
+
+screenshots: setup-tests  ## Take the pictures of README and guide anew, from the running demo
+	$(PYTHON) -m tests.screenshots
 
 lock: setup-tests  ## Make requirements*.txt anew from pyproject.toml
 	$(PYTHON) -c 'import uv' 2>/dev/null || $(PYTHON) -m pip install --quiet uv

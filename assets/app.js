@@ -59,9 +59,9 @@ const closeMenus = (except) => {
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.dropdown")));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
 
-// Links in text that a plug-in wrote lead out of the window: the system's browser opens them.
+// Links in text that a plug-in wrote, and those of the guide that say so, lead out of the window: the system's browser opens them.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-links=outside] a[href]");
+  const link = event.target.closest("[data-links=outside] a[href], a[data-outside]");
   if (!link) return;
   event.preventDefault();
   htmx.ajax("POST", "/external", { source: link, values: { address: link.href }, target: "#told", swap: "innerHTML" });

@@ -59,6 +59,7 @@ def menus(actions: Actions, apps: Sequence[tuple[str, str]]) -> list[Menu]:
     home = [item("Home", lambda: actions.go(urls.HOME)), item("Pipelines", lambda: actions.go(urls.PIPELINES))]
     go = [*home, None, *(item(app, _going(actions, path)) for app, path in apps)]
     help_ = [
+        item("Guide", lambda: actions.go(urls.GUIDE)),
         item("Field gallery", lambda: actions.go(FIELD_GALLERY)),
         item("Open logs folder", actions.open_logs_folder),
         item("Open plug-ins folder", actions.open_plugins_folder),

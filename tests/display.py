@@ -34,7 +34,7 @@ SECONDS = 20.0
 MENUS = {
     "File": ["New pipeline", "Open downloads folder", "Save CSV as…", "Quit"],
     "Go": ["Home", "Pipelines", *(title for title, _ in apps_in([ROOT / "plugins"]))],
-    "Help": ["Field gallery", "Open logs folder", "Open plug-ins folder", "About"],
+    "Help": ["Guide", "Field gallery", "Open logs folder", "Open plug-ins folder", "About"],
 }
 T = TypeVar("T")
 

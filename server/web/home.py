@@ -88,7 +88,7 @@ def go_on(recent: Sequence[tuple[str, str, str]], titles: Mapping[str, str]) -> 
     if not rows:
         return None
     return h.Section(
-        h.H2("Go on where you left"), h.Ul(*rows, cls="keys"), h.P(h.A("All pipelines", href=urls.PIPELINES))
+        h.H2("Go on where you left off"), h.Ul(*rows, cls="keys"), h.P(h.A("All pipelines", href=urls.PIPELINES))
     )
 
 

@@ -101,6 +101,7 @@ def _top(frame: Frame) -> Any:
         ),
         h.Nav(h.Details(h.Summary("Apps"), h.Ul(*apps), cls="dropdown"), aria_label="Apps"),
         h.A("Pipelines", href=urls.PIPELINES, cls="plain"),
+        h.A("Guide", href=urls.GUIDE, cls="plain"),
         profile_menu(frame),
         h.Span("demo", cls="badge", title="Everything here is made up") if frame.demo_sites is not None else None,
         cls="top",

@@ -28,6 +28,8 @@ EXTERNAL = "/external"
 PIPELINES = "/pipelines"
 PIPELINES_LISTED = "/pipelines/listed"
 PIPELINES_FILE = "/pipelines/file"
+GUIDE = "/guide"
+GUIDE_PART = "/guide/{part}"
 PIPELINES_PRESS = "/pipelines/{verb}"
 HEALTH = "/healthz"
 
@@ -39,6 +41,11 @@ def asset(name: str, version: str) -> str:
 
 def folder(name: str) -> str:
     return FOLDER.format(name=name)
+
+def guide(part: str, heading: str = "") -> str:
+    """A page of the guide, at a heading of it."""
+    return GUIDE_PART.format(part=part) + (f"#{heading}" if heading else "")
+
 
 
 def app(name: str) -> str:

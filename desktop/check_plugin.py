@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.clock import clocks_in_requests
+from desktop.declaration import declaration
+from server.domain.app import App
 from server.domain.workflow import Kind, Refusal, Step, Workflow, wants
 from server.plugin.loader import load_file
 
@@ -14,37 +17,66 @@ RISKY = {"http", "model"}
 
 
 def check_plugin(file: Path, tell: Callable[[str], None]) -> int:
-    """Tells what is wrong, line by line; 1 if the app would not load the file, else 0."""
+    """Tells what is wrong, line by line; 1 if the app would not load it, else 0."""
     if not file.is_file():
         tell(f"{file}: there is no such file. Give the path of a plug-in.")
         return 1
     try:
         app = load_file(file.resolve())
     except Refusal as refusal:
-        place = f"{file}, line {refusal.line}" if refusal.line else str(file)
-        tell(f"{place}: {refusal.reason}")
+        tell(f"{file}{_line(refusal.line or _declared_at(file))}: {refusal.reason}")
         return 1
-    for caution in [*_about_name(file), *(cautions(app) if isinstance(app, Workflow) else [])]:
+    for caution in cautions(file, app):
         tell(f"{file}{caution}")
     tell(f"{file}: “{app.title}” can be loaded.")
     return 0
 
 
-def cautions(workflow: Workflow) -> list[str]:
+def cautions(file: Path, app: App) -> list[str]:
     """What may be meant, but is seldom right: ', line 7: a sentence'."""
+    steps = app.steps if isinstance(app, Workflow) else []
+    return [*_about_name(file.name), *_about_clock(file), *(told for step in steps for told in _about_repeats(step))]
+
+
+def _about_repeats(step: Step) -> list[str]:
+    if step.kind is not Kind.DO or step.button:
+        return []
     return [
-        f", line {step.function.__code__.co_firstlineno}: “{step.name}” starts again by itself after a restart, and "
+        f"{_line(step.function.__code__.co_firstlineno)}: “{step.name}” starts again by itself after a restart, and "
         f"asks for “{risk}”. Give it a button= if that costs something or must not happen twice."
-        for step in workflow.steps
-        for risk in _risks(step)
+        for risk in sorted(RISKY & set(wants(step.function)))
     ]
 
 
-def _risks(step: Step) -> list[str]:
-    return sorted(RISKY & set(wants(step.function))) if step.kind is Kind.DO and not step.button else []
+def _about_clock(file: Path) -> list[str]:
+    return [
+        f"{_line(line)}: “{step}” makes an export request, and {name} is another one each time: each would be a new "
+        "export. Ask for the day in a card above, or take it from the analysis (days_before)."
+        for line, name, step in clocks_in_requests(file.read_bytes())
+    ]
 
 
-def _about_name(file: Path) -> list[str]:
-    if re.match(r"\d+_[^()]*$", file.name):
+def _about_name(name: str) -> list[str]:
+    """Why the app would leave a file of this name alone, without a word."""
+    if name.startswith("xx_"):
+        why = "its name begins with xx_, as what is not ready does"
+    elif not re.match(r"\d+_", name):
+        why = "its name does not begin with a number, as in 30_name.py"
+    elif re.search(r"[()]", name):
+        why = "its name holds parentheses, as copies do"
+    else:
         return []
-    return [": the app leaves it alone under this name. Begin it with a number, as in 30_name.py, without parentheses."]
+    return [f": the app leaves it alone, for {why}. Rename it when it is to be in the menu."]
+
+
+def _declared_at(file: Path) -> int:
+    """The line where a plug-in says its name, 0 where it says none."""
+    try:
+        declared = declaration(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return 0
+    return declared.name.lineno if declared else 0
+
+
+def _line(number: int) -> str:
+    return f", line {number}" if number else ""

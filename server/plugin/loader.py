@@ -14,6 +14,7 @@ from types import ModuleType
 
 from server.domain.app import App, refuse_what_is_wrong
 from server.domain.workflow import Refusal
+from server.plugin.imports import refuse_foreign_imports
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ def load_file(file: Path) -> App:
     """The one app of a file. Raises Refusal with line and reason."""
     try:
         _refuse_writable_by_others(file)
+        refuse_foreign_imports(file.read_bytes())
         return _app_of(_run(file))
     except Refusal:
         raise

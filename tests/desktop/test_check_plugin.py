@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from desktop.check_plugin import cautions, check_plugin
 from server.domain.workflow import Workflow
+from server.plugin.loader import load
 from tests.display import ROOT
 
 GOOD = 'from server.plugin import Text, Workflow\n\nflow = Workflow("x", title="Good one")\n\n\n' + (
@@ -40,11 +43,13 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_name_that_the_app_leaves_alone_is_told(tmp_path: Path) -> None:
-    for name in ("xx_good.py", "good.py", "70_good (copy).py"):
+    names = {"xx_good.py": "xx_", "good.py": "a number", "70_good (copy).py": "parentheses"}
+    for name, why in names.items():
         (tmp_path / name).write_text(GOOD)
         code, told = checked(tmp_path / name)
         assert code == 0
         assert "the app leaves it alone" in told[0]
+        assert why in told[0]
 
 
 def test_a_step_that_may_repeat_what_must_not_be_repeated_is_told() -> None:
@@ -58,7 +63,7 @@ def test_a_step_that_may_repeat_what_must_not_be_repeated_is_told() -> None:
     def later(http):  # type: ignore[no-untyped-def]
         return 1
 
-    (told,) = cautions(flow)
+    (told,) = cautions(ROOT / "plugins" / "20_hello_workflow.py", flow)
     assert "“sent” starts again by itself after a restart, and asks for “http”." in told
 
 
@@ -66,3 +71,79 @@ def test_it_is_a_command() -> None:
     command = [sys.executable, "-m", "desktop", "check-plugin", "plugins/20_hello_workflow.py"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stdout) == (0, "plugins/20_hello_workflow.py: “Hello World” can be loaded.\n")
+
+
+REQUEST = """from datetime import date as day
+import time as t
+
+from server.plugin import ExportRequest, Workflow, days_before
+
+flow = Workflow("x", title="X")
+BEGAN = day.fromisoformat("2026-01-01")
+
+
+@flow.do("Day")
+def today():
+    return str(day.today())
+
+
+def period():
+    return [str(BEGAN), str(day.today())]
+
+
+@flow.do("Export")
+def csv(today, profile):
+    name = f"{today} PART"
+    return ExportRequest({}, "a", name, periods=[PERIOD])
+"""
+
+
+def test_a_request_made_from_the_clock_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "70_clock.py"
+    for part, period, line in (
+        ("", "period()", "line 16: “csv” makes an export request, and datetime.date.today is"),
+        ("", "[t.strftime('%F')]", "line 22: “csv” makes an export request, and time.strftime is"),
+        ("", "__import__('x') and period", "line 16"),
+    ):
+        file.write_text(REQUEST.replace("PART", part).replace("PERIOD", period))
+        code, (told, _) = checked(file)
+        assert code == 0
+        assert line in told
+    for period in ("[str(BEGAN), today]", "days_before('20260101', 3)", "[t.sleep(1)]"):
+        file.write_text(REQUEST.replace("PERIOD", period))
+        assert checked(file) == (0, [f"{file}: “X” can be loaded."]), "a day that was recorded stays the same"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("from server.adapters.botify import Botify", "server.adapters.botify"),
+        ("import server.web.app", "server.web.app"),
+        ("import json, desktop", "desktop"),
+        ("from server import domain", "server.domain"),
+        ("from server.plugin.testing import Walk", "server.plugin.testing"),
+        ("import server", "server"),
+    ],
+)
+def test_what_is_not_made_for_plugins_cannot_be_imported(tmp_path: Path, line: str, named: str) -> None:
+    file = tmp_path / "70_bad.py"
+    file.write_text(f"import os\n{line}\n{GOOD}")
+    code, (told,) = checked(file)
+    assert code == 1
+    assert told.startswith(f"{file}, line 2: It imports {named}, which is not made for plug-ins")
+    (broken,) = load([tmp_path]).broken
+    assert (broken.line, named in broken.reason) == (2, True), "the app does not load it either"
+    file.write_text(f'"""The {line} is no line of code."""\nfrom server import plugin\nimport server.plugin\n{GOOD}')
+    assert checked(file)[0] == 0
+
+
+def test_every_plugin_that_comes_along_is_told_to_be_good() -> None:
+    for file in sorted((ROOT / "plugins").glob("*.py")):
+        code, told = checked(file)
+        assert (code, len(told)) == (0, 1), told
+
+
+def test_a_wrong_name_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "70_bad.py"
+    file.write_text(GOOD.replace('"x"', '"X y"'))
+    assert checked(file)[1][0].startswith(f"{file}, line 3: “X y” cannot name an app")

@@ -85,6 +85,48 @@ document.addEventListener("redraw", () => {
   if (waiting) htmx.ajax("POST", waiting.dataset.open, { source: waiting, target: "#column", swap: "outerHTML" });
 });
 
+// Work under way: a stream tells that there is news of a job, which is then fetched. Without the stream one asks each second.
+const LINES_SHOWN = 100;
+let stream = null;
+const newest = {};
+const works = () => [...document.querySelectorAll("[data-live]")];
+const fetchNews = (parts) => { for (const part of parts) htmx.trigger(part, "news"); };
+const catchUp = () => fetchNews(works().filter((part) => newest[part.dataset.job] > Number(part.dataset.version)));
+
+function leaveStream() {
+  stream?.close();
+  stream = null;
+}
+
+function listen() {
+  const [first] = works();
+  if (!first || document.hidden) return leaveStream();
+  if (stream && stream.readyState !== EventSource.CLOSED) return catchUp();
+  stream = new EventSource(first.dataset.live);
+  stream.onopen = () => fetchNews(works());
+  stream.addEventListener("work", (event) => {
+    const [job, version] = event.data.split(" ");
+    newest[job] = Number(version) || Infinity; // it may be gone
+    catchUp();
+  });
+  stream.addEventListener("over", () => {
+    leaveStream();
+    fetchNews(works());
+  });
+}
+document.addEventListener("visibilitychange", listen);
+document.addEventListener("htmx:load", listen);
+let asked = 0;
+setInterval(() => {
+  if (document.hidden || stream?.readyState === EventSource.OPEN) return;
+  fetchNews(works());
+  if (asked++ % 10 === 9) listen(); // what was refused may be given by now
+}, 1000);
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const lines = event.detail.target.closest?.(".lines ol")?.children ?? [];
+  while (lines.length > LINES_SHOWN) lines[0].remove();
+});
+
 // A server that does not answer is told, and told to be back.
 document.addEventListener("htmx:sendError", () => {
   if (document.querySelector(".lost")) return;

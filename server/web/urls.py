@@ -20,6 +20,7 @@ OPTIONS = "/apps/{app}/options"
 PREVIEW = "/apps/{app}/preview"
 EXPORT = "/exports/{id}/{verb}"
 FILE = "/exports/{id}/file"
+LIVE = "/live"
 WORK = "/work/{id}"
 WORK_PRESS = "/work/{id}/{verb}"
 COLUMN = "/apps/{app}/column"
@@ -93,9 +94,18 @@ def column(name: str, key: str = "") -> str:
     return _with(COLUMN.format(app=name), key=key)
 
 
-def work(id: str, verb: str = "") -> str:
-    """How a job goes, or with a verb where one presses to change it."""
-    return WORK_PRESS.format(id=id, verb=verb) if verb else WORK.format(id=id)
+def live(name: str, key: str = "") -> str:
+    """The stream that tells of news of work on a page, or in a pipeline."""
+    return _with(LIVE, app=name, key=key)
+
+
+def work(id: str, after: int = 0, shows: int = 0) -> str:
+    """What is new of a job to one who has so many lines, and so many things shown."""
+    return _with(WORK.format(id=id), after=str(after), shows=str(shows))
+
+
+def work_press(id: str, verb: str) -> str:
+    return WORK_PRESS.format(id=id, verb=verb)
 
 
 def rows(name: str, profile: int = 0, after: int = 0) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from server.domain.problem import Problem
 from server.domain.progress import Standing
 from server.web.failure import Failure, around_plugin
+from server.web.news import News, Place
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +38,11 @@ class State(StrEnum):
 class Job:
     """One run of a function. `place` is (app, key, step), the step '' for a button; `version` grows with each news."""
 
-    def __init__(self, id: str, place: tuple[str, str, str], title: str) -> None:
+    def __init__(self, id: str, place: tuple[str, str, str], title: str, news: News) -> None:
         self.id, self.place, self.title = id, place, title
-        self.state, self.standing, self.problem, self.version = State.RUNNING, Standing(), "", 0
+        self.state, self.standing, self.problem = State.RUNNING, Standing(), ""
+        self._versions, self._news = itertools.count(2), news
+        self.version = 1
         self.result: Any = None
         self.drawn: tuple[Any, Any] = (None, None)
         """The thing shown last and its HTML, so that the buttons in it stay the same while it does."""
@@ -56,15 +59,20 @@ class Job:
     def stop(self) -> None:
         """It ends when it yields next."""
         self._stop.set()
-        self.version += 1
+        self._tell()
 
     def take(self, told: Any) -> None:
         self.standing = self.standing.after(told)
-        self.version += 1
+        self._tell()
 
     def end(self, state: State, problem: str = "") -> None:
         self.problem, self.state = problem, state
-        self.version += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        """After the change, so that whoever knows the version knows at least that much."""
+        self.version = next(self._versions)
+        self._news.tell(self.place[:2])
 
 
 class Stopped:
@@ -84,6 +92,7 @@ class Jobs:
         self._threads: dict[str, threading.Thread] = {}
         self._numbers = itertools.count(1)
         self._run_name = f"{time.time_ns():x}"
+        self.news = News()
         self._lock = threading.Lock()
         self.closing = False
 
@@ -107,7 +116,7 @@ class Jobs:
                 return running
             if running is not None:
                 del self._jobs[running.id]
-            job = Job(f"{self._run_name}-{next(self._numbers)}", place, title)
+            job = Job(f"{self._run_name}-{next(self._numbers)}", place, title, self.news)
             if self.closing:
                 job.end(State.STOPPED)
                 return job
@@ -131,14 +140,21 @@ class Jobs:
         with self._lock:
             return [job for job in self._jobs.values() if job.place == (app, key, "")]
 
+    def versions(self, place: Place) -> tuple[dict[str, int], bool]:
+        """({job: version} of a page or pipeline, whether one of these jobs goes on)."""
+        with self._lock:
+            own = [job for job in self._jobs.values() if job.place[:2] == place]
+        goes_on = any(not job.over for job in own)  # asked first: an end that comes now has a version of its own
+        return {job.id: job.version for job in own}, goes_on
+
     def is_known(self, job: Job) -> bool:
         """Whether nobody has dropped it."""
         return self._jobs.get(job.id) is job
 
     def forget(self, job: Job) -> None:
-        job.stop()
         with self._lock:
             self._jobs.pop(job.id, None)
+        job.stop()
 
     def drop(self, app: str, key: str, steps: set[str] | None = None) -> None:
         """Stop the work of these steps, of all and of buttons too where none are named; nothing of it is used."""
@@ -162,6 +178,7 @@ class Jobs:
         with self._lock:
             self.closing = True
             jobs, threads = list(self._jobs.values()), list(self._threads.values())
+        self.news.tell()
         for job in jobs:
             job.stop()
         until = time.monotonic() + PATIENCE

@@ -27,15 +27,37 @@ def card(job: Job, draw: Draw) -> Any:
 
 
 def live(job: Job, draw: Draw) -> Any:
-    """The moving part. It asks for itself again each second while the work goes on."""
+    """The moving part. The page's script asks for what is new of it when the stream tells that there is something."""
+    asking = _asking(job)  # first: news that comes now is newer than it
+    return h.Div(_bar(job), _lines(job), _seen(job, draw), asking, cls="live")
+
+
+def news(job: Job, draw: Draw, after: int, shows: int) -> list[Any]:
+    """What takes the place of what is on a page that has so many lines, and so many things shown."""
+    asking, standing = _asking(job), job.standing
+    parts = [asking, _bar(job, swap=True)]
+    new = standing.told - after
+    if new and after and new <= len(standing.lines):
+        lines = map(h.Li, standing.lines[-new:])
+        parts.append(h.Ol(*lines, hx_swap_oob=f"beforeend:#work-{job.id}-lines"))
+    elif new:
+        parts.append(_lines(job, swap=True))
+    return [*parts, _seen(job, draw, swap=True) if standing.shows != shows else None]
+
+
+def _asking(job: Job) -> Any:
+    """What asks for what is new after this, and says where that is told."""
+    app, key, _ = job.place
+    version, standing = job.version, job.standing
     return h.Div(
-        _bar(job),
-        _seen(job, draw),
-        cls="live",
-        hx_get=urls.work(job.id),
-        hx_trigger="load delay:200ms, every 1s",
+        hidden=True,
+        hx_get=urls.work(job.id, standing.told, standing.shows),
+        hx_trigger="news",
         hx_target="this",
         hx_swap="outerHTML",
+        data_live=urls.live(app, key),
+        data_job=job.id,
+        data_version=str(version),
     )
 
 
@@ -48,27 +70,39 @@ def look_again(job: Job) -> Any:
 def _standing(job: Job, draw: Draw) -> list[Any]:
     if not job.over:
         return [live(job, draw), h.Div(_press("Stop", job, "stop"), cls="actions")]
-    return [_seen(job, draw), _outcome(job, draw)]
+    return [_lines(job), _seen(job, draw), _outcome(job, draw)]
 
 
-def _bar(job: Job) -> Any:
+def _swapped(swap: bool) -> dict[str, str]:
+    return {"hx_swap_oob": "true"} if swap else {}
+
+
+def _bar(job: Job, swap: bool = False) -> Any:
     standing = job.standing
-    if not standing.of:
-        return h.Div(h.Progress(aria_label=job.title), h.P("Stopping…" if job.stopping else "At work…", cls="telling"))
-    told = f"{100 * standing.done / standing.of:.0f} %"
+    told = f"{100 * standing.done / standing.of:.0f} %" if standing.of else "At work…"
+    reached = {"value": f"{standing.done:g}", "max": f"{standing.of:g}"} if standing.of else {}
     return h.Div(
-        h.Progress(value=f"{standing.done:g}", max=f"{standing.of:g}", aria_label=job.title),
+        h.Progress(aria_label=job.title, **reached),
         h.P("Stopping…" if job.stopping else told, cls="telling"),
+        id=f"work-{job.id}-bar",
+        **_swapped(swap),
     )
 
 
-def _seen(job: Job, draw: Draw) -> Any:
-    standing = job.standing
-    lines = h.Ol(*(h.Li(line) for line in standing.lines))
-    return h.Div(
-        h.Div(lines, cls="lines", tabindex="0", role="region", aria_label="Lines so far") if standing.lines else None,
-        _shown(job, draw),
+def _lines(job: Job, swap: bool = False) -> Any:
+    lines = job.standing.lines
+    told = h.Div(
+        h.Ol(*map(h.Li, lines), id=f"work-{job.id}-lines"),
+        cls="lines",
+        tabindex="0",
+        role="region",
+        aria_label="Lines so far",
     )
+    return h.Div(told if lines else None, id=f"work-{job.id}-told", **_swapped(swap))
+
+
+def _seen(job: Job, draw: Draw, swap: bool = False) -> Any:
+    return h.Div(_shown(job, draw), id=f"work-{job.id}-seen", **_swapped(swap))
 
 
 def _shown(job: Job, draw: Draw) -> Any:
@@ -95,7 +129,7 @@ def _press(label: str, job: Job, verb: str, target: str = "", swap: str = "none"
         label,
         type="button",
         cls="outline small",
-        hx_post=urls.work(job.id, verb),
+        hx_post=urls.work_press(job.id, verb),
         hx_target=target or None,
         hx_swap=swap,
         hx_disabled_elt="this",

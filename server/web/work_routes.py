@@ -1,11 +1,21 @@
-"""Routes of work under way: how it goes, *Stop*, and closing what is over."""
+"""Routes of work under way: the stream that tells of news, what is new of a job, *Stop*, and closing what is over."""
+
+import asyncio
+from collections.abc import AsyncIterator
 
 from fasthtml.common import FastHTML
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from server.web import layout, urls, work_card
 from server.web.errors import NotThere
+from server.web.news import Place
 from server.web.site import Site
+
+PACE = 0.1
+"""Seconds between two events of a stream: what is told faster than one reads is told together."""
+
+STILL_HERE = 15.0
+"""Seconds after which a stream says so, for whoever listens may be gone."""
 
 
 class WorkRoutes:
@@ -13,17 +23,47 @@ class WorkRoutes:
         self._site, self._jobs = site, site.parts.jobs
 
     def add(self, web: FastHTML) -> None:
-        web.route(urls.WORK, methods=["GET"])(self.live)
+        web.route(urls.LIVE, methods=["GET"])(self.live)
+        web.route(urls.WORK, methods=["GET"])(self.news)
         web.route(urls.WORK_PRESS, methods=["POST"])(self.press)
 
-    def live(self, id: str) -> HTMLResponse:
-        """The moving part of a job. A page that shows one of an earlier run of the app is loaded anew."""
+    async def live(self, app: str, key: str = "") -> Response:
+        """Server-sent events while work goes on. Where there is none, 204 tells the browser not to come again."""
+        if self._jobs.closing or not self._jobs.versions((app, key))[1]:
+            return Response(status_code=204)
+        if self._jobs.news.full:
+            return Response("Too many pages listen.", 503)
+        return StreamingResponse(self._told((app, key)), media_type="text/event-stream")
+
+    async def _told(self, place: Place) -> AsyncIterator[str]:
+        """'work' with a job and its version for each that has news, 'gone' for one that was dropped; 'over' at last."""
+        known: dict[str, int] = {}
+        with self._jobs.news.heard(place) as heard:
+            yield "retry: 1000\n\n"
+            while not self._jobs.closing:
+                heard.clear()
+                versions, goes_on = self._jobs.versions(place)
+                news = [f"{id} {version}" for id, version in versions.items() if known.get(id) != version]
+                news += [f"{id} gone" for id in known if id not in versions]
+                yield "".join(f"event: work\ndata: {one}\n\n" for one in news)
+                if not goes_on:
+                    yield "event: over\ndata: \n\n"
+                    return
+                known = versions
+                try:
+                    await asyncio.wait_for(heard.wait(), STILL_HERE)
+                    await asyncio.sleep(PACE)
+                except TimeoutError:
+                    yield ": still here\n\n"
+
+    def news(self, id: str, after: int = 0, shows: int = 0) -> HTMLResponse:
+        """What is new of a job. A page that shows one of an earlier run of the app is loaded anew."""
         job = self._jobs.get(id)
         if job is None:
             return HTMLResponse("", headers={"HX-Refresh": "true"})
         if job.over:
             return layout.fragment(work_card.look_again(job))
-        return layout.fragment(work_card.live(job, self._site.draw(*job.place[:2])))
+        return layout.fragment(*work_card.news(job, self._site.draw(*job.place[:2]), after, shows))
 
     def press(self, id: str, verb: str) -> HTMLResponse:
         job = self._jobs.get(id)

@@ -101,4 +101,7 @@ def running_site(
         if demo:
             parts.connection.use_demo(True)
         with serving(create(parts, guard), listener) as server:
-            yield RunningSite(parts, guard, desk, server, simulator)
+            try:
+                yield RunningSite(parts, guard, desk, server, simulator)
+            finally:
+                parts.leave()  # as the desktop does, so that no stream holds the server up

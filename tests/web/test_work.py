@@ -86,9 +86,13 @@ def at_work(start: Start) -> AtWork:
 
 def live(visitor: Visitor, drawn: Tag) -> str:
     """What the moving part asks for."""
-    part = drawn.find(class_="live")
+    return visitor.get(asking(drawn)).text
+
+
+def asking(drawn: Tag) -> str:
+    part = drawn.find(attrs={"data-live": True})
     assert isinstance(part, Tag)
-    return visitor.get(str(part["hx-get"])).text
+    return str(part["hx-get"])
 
 
 def test_a_step_that_yields_tells_lines_bar_and_thing_and_its_result_is_recorded(at_work: AtWork) -> None:
@@ -102,7 +106,7 @@ def test_a_step_that_yields_tells_lines_bar_and_thing_and_its_result_is_recorded
     assert (bar["value"], bar["max"]) == ("1", "4")
     assert "25 %" in walk.text
     walk.until("Part 1")
-    assert "part 1" in live(walk.visitor, walk.open)
+    assert "25 %" in live(walk.visitor, walk.open)
     at_work.go(3)
     walk.until("4 parts")
     walk.until("4 are shown")
@@ -116,7 +120,7 @@ def test_a_step_that_yields_tells_lines_bar_and_thing_and_its_result_is_recorded
 def test_the_moving_part_of_finished_work_draws_the_column_anew(at_work: AtWork) -> None:
     walk = at_work.walk.answer("Ann")
     walk.until("Beginning")
-    address = str(walk.open.find(class_="live")["hx-get"])  # type: ignore[index]
+    address = asking(walk.open)
     at_work.go(4)
     until(lambda: "/apps/work/column?key=k" in walk.visitor.get(address).text)
     assert walk.visitor.get("/work/of-an-earlier-run").header("hx-refresh") == "true"

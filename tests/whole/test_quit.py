@@ -1,5 +1,6 @@
 """The app ends quickly, whatever is going on in it."""
 
+import http.client
 import signal
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.whole.program import served
 SECONDS = 2.0
 
 
-def test_it_ends_within_two_seconds_while_long_work_goes_on(tmp_path: Path) -> None:
+def test_it_ends_within_two_seconds_while_long_work_goes_on_and_is_listened_to(tmp_path: Path) -> None:
     with served(tmp_path, "--demo") as program:
         address = urlsplit(program.address)
         visitor = Visitor(address.port or 0)
@@ -24,8 +25,17 @@ def test_it_ends_within_two_seconds_while_long_work_goes_on(tmp_path: Path) -> N
         for _ in range(2):
             visitor.post(str(form["hx-post"]), {"a.seconds": "600"})
         until(lambda: visitor.get("/apps/stream-simulator").text.count("Part 3 of") >= 2)
+        stream = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=10)
+        stream.request("GET", "/live?app=stream-simulator", headers={"Cookie": visitor.cookie})
+        listening = stream.getresponse()
+        assert b"retry" in listening.readline()
         asked = time.monotonic()
         program.process.send_signal(signal.SIGTERM)
         code = program.process.wait(10)
         assert time.monotonic() - asked < SECONDS
         assert code in (0, 143)
+        listening.read()
+        stream.close()
+    logs = [file.read_text() for file in (tmp_path / "data").rglob("*.log")]
+    assert logs
+    assert not [log for log in logs if "Traceback" in log or "graceful" in log]

@@ -7,11 +7,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext, expect
 
 from server.adapters.web import HttpService
 from server.domain.problem import NotReachable
-from tests.display import free_port
+from server.plugin.testing import Walk
+from tests.display import ROOT, free_port
 from tests.web.site import RunningSite
+from tests.web.test_browser import context, watched
+
+__all__ = ["context"]
 
 Start = Callable[..., RunningSite]
 FILE = Path(__file__).parent / "shown" / "71_check_urls.py"
@@ -67,6 +72,38 @@ def begin(start: Start) -> Callable[[], RunningSite]:
 
 def listed(*addresses: str) -> str:
     return "\n".join(addresses)
+
+
+def test_the_guide_prints_it_whole_in_forty_lines() -> None:
+    printed = FILE.read_text(encoding="utf-8")
+    assert len(printed.splitlines()) <= 40
+    assert f"```python\n{printed}```" in (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+
+
+def test_it_is_walked_without_a_window(web: Web) -> None:
+    walk = Walk(FILE)
+    walk.answer(listed(web.address + "/ok", web.address + "/moved"))
+    assert walk.problem == ""
+    assert walk.results["checks"] == {web.address + "/ok": [200, ""], web.address + "/moved": [301, "/ok"]}
+    assert [row["Status"] for row in walk.shown("result").rows] == [200, 301]
+
+
+def test_it_is_walked_in_a_browser_by_keys_alone(
+    begin: Callable[[], RunningSite], context: BrowserContext, web: Web
+) -> None:
+    tab = watched(context, begin())
+    page = tab.go("/apps/check-urls")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("One address a line")).to_be_focused()
+    page.keyboard.insert_text(listed(web.address + "/ok", web.address + "/held", web.address + "/gone"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"200 {web.address}/ok")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_have_attribute("max", "3")
+    web.gate.set()
+    table = page.locator("#card-result tbody tr")
+    expect(table).to_have_text([f"{web.address}/ok200", f"{web.address}/held200", f"{web.address}/gone404"])
+    assert tab.complaints == []
 
 
 def test_each_address_is_shown_with_its_status_and_target(begin: Callable[[], RunningSite], web: Web) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.adapters.botify import Botify
-from server.adapters.settings import Settings
+from server.adapters.settings import Settings, row_limit
 from server.adapters.token import Tokens, brought
 from server.domain.problem import Problem, TokenProblem
 
@@ -63,6 +63,11 @@ class Connection:
             self.simulator()
         self._demo_for_now = False
         self._settings.put("demo", "on" if on else "")
+
+    @property
+    def row_limit(self) -> int:
+        """Rows that fit into one export of this account."""
+        return row_limit(self._settings)
 
     @property
     def api(self) -> str:

@@ -71,10 +71,13 @@ class BotifyService:
 class ExportsService:
     """`exports`: the files already on disk, and how many rows fit into one."""
 
-    limit = DEFAULT_LIMIT
-
     def __init__(self, exports: Exports, connection: Connection) -> None:
         self._exports, self._connection = exports, connection
+    @property
+    def limit(self) -> int:
+        """Rows that fit into one export, as the settings have it."""
+        return self._connection.row_limit
+
 
     def files(self, project: Project) -> list[SavedFile]:
         """Finished files of a project that are on disk, newest first."""

@@ -3,6 +3,17 @@
 from server.adapters.database import Database
 
 
+from server.domain.export import DEFAULT_LIMIT
+from server.domain.problem import WrongInput
+
+THEME, NOTIFICATIONS, ROW_LIMIT = "theme", "notifications", "row_limit"
+HIGHEST_LIMIT = 1_000_000_000
+
+
+class Theme(StrEnum):
+    SYSTEM = ""
+    LIGHT = "light"
+    DARK = "dark"
 class Settings:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -15,3 +26,30 @@ class Settings:
     def put(self, name: str, value: str) -> None:
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def theme(settings: Settings) -> Theme:
+    """Light, dark, or as the system has it."""
+    chosen = settings.get(THEME)
+    return Theme(chosen) if chosen in list(Theme) else Theme.SYSTEM
+
+
+def notifications_on(settings: Settings) -> bool:
+    """Whether the end of an export is told while the window is not in front: unless it was turned off."""
+    return settings.get(NOTIFICATIONS) != "off"
+
+
+def row_limit(settings: Settings) -> int:
+    """Rows that Botify puts into one export of this account."""
+    stored = settings.get(ROW_LIMIT)
+    return int(stored) if stored.isdecimal() and 0 < int(stored) <= HIGHEST_LIMIT else DEFAULT_LIMIT
+
+
+def checked_limit(text: str) -> int:
+    """A row limit as a person types it: '1,000,000', '2 000 000', '1.000.000'. Raises WrongInput."""
+    digits = "".join(char for char in text if char not in " ,.'’_\u00a0\u202f")
+    if not digits.isascii() or not digits.isdecimal():
+        raise WrongInput(f"“{text}” is no number of rows. Type one such as {DEFAULT_LIMIT:,}.")
+    if not 0 < int(digits) <= HIGHEST_LIMIT:
+        raise WrongInput(f"The limit lies between 1 and {HIGHEST_LIMIT:,} rows; {text} does not.")
+    return int(digits)

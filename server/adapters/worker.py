@@ -60,7 +60,7 @@ class Worker:
         *,
         clock: Callable[[], float] = time.time,
         waits: Waits | None = None,
-        limit: int = DEFAULT_LIMIT,
+        limit: Callable[[], int] = lambda: DEFAULT_LIMIT,
         settled: float = moves.SETTLED,
     ) -> None:
         self._exports, self._clients, self._lock = exports, clients, lock
@@ -181,7 +181,7 @@ class Worker:
             now=self._clock,
             pause=lambda: self._stopping.is_set() or time.monotonic() > until,
             waits=self._waits,
-            limit=self._limit,
+            limit=self._limit(),
             settled=self._settled,
         )
 

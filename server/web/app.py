@@ -15,6 +15,7 @@ from server.web.exports import ExportRoutes
 from server.web.guard import Application, Guard
 from server.web.parts import Parts
 from server.web.pipelines import PipelineRoutes
+from server.web.settings import SettingsRoutes
 from server.web.shelf_routes import ShelfRoutes
 from server.web.site import Site
 from server.web.work_routes import WorkRoutes
@@ -40,6 +41,7 @@ def create(parts: Parts, guard: Guard) -> Application:
     ExportRoutes(site).add(web)
     ShelfRoutes(site).add(web)
     WorkRoutes(site).add(web)
+    SettingsRoutes(site).add(web)
     return guard.wrap(web)
 
 

@@ -33,6 +33,8 @@ class Frame:
     """The demo's sites while the demo is used, else None."""
     profiles: Clients | None = None
     """Whom one works for; None where no plug-in keeps profiles."""
+    theme: str = ""
+    """'light', 'dark', or '' as the system has it."""
 
 
 def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int = 200) -> HTMLResponse:
@@ -49,7 +51,7 @@ def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int 
         hx_headers=f'{{"X-CSRF": "{frame.csrf}"}}',
         cls="demo" if frame.demo_sites is not None else None,
     )
-    document = h.Html(_head(frame, title), body, lang="en")
+    document = h.Html(_head(frame, title), body, lang="en", data_theme=frame.theme or None)
     return HTMLResponse("<!doctype html>\n" + h.to_xml(document, indent=False), status)
 
 
@@ -87,6 +89,7 @@ def _head(frame: Frame, title: str) -> Any:
             data_chart_script=asset("vendor/uPlot.iife.min.js"),
             data_chart_style=asset("vendor/uPlot.min.css"),
         ),
+        h.Script(src=asset("front.js"), defer=True),
     )
 
 
@@ -102,6 +105,7 @@ def _top(frame: Frame) -> Any:
         h.Nav(h.Details(h.Summary("Apps"), h.Ul(*apps), cls="dropdown"), aria_label="Apps"),
         h.A("Pipelines", href=urls.PIPELINES, cls="plain"),
         h.A("Guide", href=urls.GUIDE, cls="plain"),
+        h.A("Settings", href=urls.SETTINGS, cls="plain"),
         profile_menu(frame),
         h.Span("demo", cls="badge", title="Everything here is made up") if frame.demo_sites is not None else None,
         cls="top",

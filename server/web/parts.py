@@ -91,7 +91,8 @@ def open_parts(
         stack.callback(connection.close)
         downloads = Downloads(folders.downloads, None if folders.fixed else settings)
         exports = Exports(database, downloads)
-        worker = Worker(exports, connection.client, folders.data / "worker.lock", waits=waits or Waits())
+        lock, limit = folders.data / "worker.lock", lambda: connection.row_limit
+        worker = Worker(exports, connection.client, lock, waits=waits or Waits(), limit=limit)
         worker.start()
         stack.callback(worker.stop)
         offered = services(connection, exports)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fasthtml import common as h
+from server.adapters.settings import theme
 from starlette.responses import HTMLResponse
 
 from server.domain.app import App
@@ -68,7 +69,8 @@ class Site:
         sites = connection.simulator().sites if connection.demo else None
         profiles = self.parts.profiles.clients() if self.parts.profiles.app else None
         apps = [(app.name, app.title) for app in self.apps]
-        return layout.Frame(self._guard.csrf, self.parts.version, apps, sites, profiles)
+        shown = theme(self.parts.settings)
+        return layout.Frame(self._guard.csrf, self.parts.version, apps, sites, profiles, shown)
 
     def page(self, title: str, *content: Any, pane: Any = None) -> HTMLResponse:
         return layout.page(self.frame(), title, *content, pane=pane)

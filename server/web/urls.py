@@ -34,6 +34,9 @@ GUIDE_PART = "/guide/{part}"
 PIPELINES_PRESS = "/pipelines/{verb}"
 HEALTH = "/healthz"
 
+SETTINGS = "/settings"
+SETTINGS_PART = "/settings/{part}"
+SETTINGS_PRESS = "/settings/{part}/{verb}"
 
 def asset(name: str, version: str) -> str:
     """The version makes a new address of a new file, so that a page never meets an old one."""
@@ -145,3 +148,8 @@ def pipelines_file(app: str, key: str) -> str:
 
 def _with(path: str, **query: str) -> str:
     return f"{path}?{urlencode({name: value for name, value in query.items() if value})}".rstrip("?")
+def settings(part: str, verb: str = "") -> str:
+    """A part of the settings, or with a verb where one presses to change it."""
+    return SETTINGS_PRESS.format(part=part, verb=verb) if verb else SETTINGS_PART.format(part=part)
+
+

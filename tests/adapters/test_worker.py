@@ -207,7 +207,7 @@ def test_what_cannot_be_done_is_a_sentence(running: Engine, faults: dict[str, ob
 
 
 def test_more_than_fits_is_never_cut(engine: Engine) -> None:
-    engine.worker = engine.new_worker(limit=1_000)
+    engine.worker = engine.new_worker(limit=lambda: 1_000)
     engine.worker.start()
     failed = engine.ended(engine.ask(request(9)).id)
     assert "4,000 rows" in (failed.problem or "")
@@ -216,7 +216,7 @@ def test_more_than_fits_is_never_cut(engine: Engine) -> None:
 
 
 def test_a_full_file_of_unknown_length_counts_as_cut(engine: Engine) -> None:
-    engine.worker = engine.new_worker(limit=500)
+    engine.worker = engine.new_worker(limit=lambda: 500)
     engine.worker.start()
     links = [f"crawl.{CRAWL}.url", f"crawl.{CRAWL}.outlinks_internal.graph.url"]
     failed = engine.ended(engine.ask(request(9, dimensions=["url", links[1]])).id)

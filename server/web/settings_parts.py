@@ -1,0 +1,156 @@
+"""The parts of the settings page, in their order: what each shows, and what its controls save."""
+
+from typing import Any
+
+from fasthtml import common as h
+
+from server.adapters.settings import (
+    NOTIFICATIONS,
+    ROW_LIMIT,
+    THEME,
+    Theme,
+    checked_limit,
+    notifications_on,
+    row_limit,
+    theme,
+)
+from server.domain.problem import Problem
+from server.web import home, urls
+from server.web.parts import Parts
+from server.web.setting import Form, Part, Told, button, form, open_folder
+
+_THEMES = {Theme.SYSTEM: "As the system has it", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
+
+
+def parts(it: Parts) -> list[Part]:
+    return [
+        _theme(it),
+        _notifications(it),
+        _limit(it),
+        _account(it),
+        _plugins(it),
+    ]
+
+
+def _theme(it: Parts) -> Part:
+    def body(typed: Form) -> list[Any]:
+        chosen = theme(it.settings)
+        choices = [
+            h.Label(
+                h.Input(type="radio", name="theme", value=str(value), id=f"theme-{value}", checked=value is chosen),
+                words,
+            )
+            for value, words in _THEMES.items()
+        ]
+        return [
+            h.Fieldset(
+                h.Legend("Colours of the app"),
+                *choices,
+                hx_post=urls.settings("theme", "choose"),
+                hx_trigger="change",
+                hx_include="this",
+            )
+        ]
+
+    def choose(given: Form) -> Told:
+        wanted = given.get("theme", "")
+        if wanted not in list(Theme):
+            raise Problem("There is no such choice of colours. Reload the page.")
+        it.settings.put(THEME, wanted)
+        return Told(f"Saved: {_THEMES[Theme(wanted)].lower()}.", headers={"HX-Trigger": f'{{"theme":"{wanted}"}}'})
+
+    return Part("theme", "Light or dark", body, {"choose": choose})
+
+
+def _notifications(it: Parts) -> Part:
+    def body(typed: Form) -> list[Any]:
+        on = notifications_on(it.settings)
+        switch = h.Input(type="checkbox", name="on", id="notifications-on", role="switch", checked=on)
+        return [
+            h.Label(
+                switch,
+                "Tell me when an export ends while the window is behind others",
+                hx_post=urls.settings("notifications", "switch"),
+                hx_trigger="change",
+                hx_include="find input",
+            ),
+            h.Small("A message of the system, and a mark in the window's title."),
+        ]
+
+    def switch(given: Form) -> str:
+        on = "on" in given
+        it.settings.put(NOTIFICATIONS, "on" if on else "off")
+        return "Saved: you will be told." if on else "Saved: exports end silently."
+
+    return Part("notifications", "Notifications", body, {"switch": switch})
+
+
+def _limit(it: Parts) -> Part:
+    def body(typed: Form) -> list[Any]:
+        shown = typed.get("limit") or f"{row_limit(it.settings):,}"
+        return [
+            form(
+                "limit",
+                h.Label(
+                    "Rows that Botify puts into one export of your account",
+                    h.Input(
+                        name="limit",
+                        id="limit-rows",
+                        value=shown,
+                        inputmode="numeric",
+                        autocomplete="off",
+                        maxlength=20,
+                    ),
+                    h.Small("1,000,000 unless Botify raised it for you. Botify drops what is above its limit unsaid."),
+                ),
+            )
+        ]
+
+    def save(given: Form) -> str:
+        limit = checked_limit(given.get("limit", ""))
+        it.settings.put(ROW_LIMIT, str(limit))
+        return f"Saved: at most {limit:,} rows in one export."
+
+    return Part("limit", "Botify's row limit", body, {"save": save})
+
+
+def _account(it: Parts) -> Part:
+    def waiting(typed: Form) -> list[Any]:
+        """The keychain takes its time, so it is asked when the page is there."""
+        return [h.P("One moment…", aria_busy="true", hx_post=urls.settings("account", "look"), hx_trigger="load")]
+
+    def look(given: Form) -> Told:
+        user = it.connection.user()
+        if user is None:
+            connect = h.A("Connect Botify", href=urls.app(home.CONNECT_APP), role="button")
+            return Told(shows=h.Div(h.P("No Botify account is connected."), connect))
+        confirm = "Remove the token from this computer? Exports that wait for Botify stand still until you connect."
+        return Told(
+            shows=h.Div(
+                h.P("Connected as ", h.Strong(user or "an unnamed user"), "."),
+                h.Div(
+                    button("account", "disconnect", "Disconnect", cls="secondary", hx_confirm=confirm),
+                    h.A("Use another token", href=urls.app(home.CONNECT_APP)),
+                    cls="actions",
+                ),
+            )
+        )
+
+    def disconnect(given: Form) -> Told:
+        it.connection.disconnect()
+        left = look(given)
+        still = it.connection.user() is not None
+        told = "The token kept by the app was removed; another one is still given to it (BOTIFY_TOKEN or a file)."
+        return Told(told if still else "The token was removed from this computer.", left.shows)
+
+    return Part("account", "Botify account", waiting, {"look": look, "disconnect": disconnect})
+
+
+def _plugins(it: Parts) -> Part:
+    def body(typed: Form) -> list[Any]:
+        return [
+            h.P("Plug-ins that you put here are loaded when the app starts: ", h.Code(str(it.folders.plugins))),
+            open_folder("plugins", "Open the plug-ins folder"),
+        ]
+
+    return Part("plugins", "Plug-ins", body)

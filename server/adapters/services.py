@@ -7,7 +7,6 @@ from server.adapters.botify import Analysis
 from server.adapters.connection import Connection
 from server.adapters.exports import Exports
 from server.adapters.web import HttpService
-from server.domain.export import DEFAULT_LIMIT
 from server.domain.files import SavedFile
 
 Project = Mapping[str, str]
@@ -73,11 +72,11 @@ class ExportsService:
 
     def __init__(self, exports: Exports, connection: Connection) -> None:
         self._exports, self._connection = exports, connection
+
     @property
     def limit(self) -> int:
         """Rows that fit into one export, as the settings have it."""
         return self._connection.row_limit
-
 
     def files(self, project: Project) -> list[SavedFile]:
         """Finished files of a project that are on disk, newest first."""

@@ -1,8 +1,8 @@
-"""What the user chose, by name, in the database."""
+"""What the user chose, by name, in the database; and the choices there are where several parts read them."""
+
+from enum import StrEnum
 
 from server.adapters.database import Database
-
-
 from server.domain.export import DEFAULT_LIMIT
 from server.domain.problem import WrongInput
 
@@ -14,6 +14,8 @@ class Theme(StrEnum):
     SYSTEM = ""
     LIGHT = "light"
     DARK = "dark"
+
+
 class Settings:
     def __init__(self, database: Database) -> None:
         self._database = database

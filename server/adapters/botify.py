@@ -13,6 +13,7 @@ from server.adapters import answers
 from server.adapters.answers import Analysis, Collection, Job, expected
 from server.adapters.network import NotBegun
 from server.adapters.transport import Request, Transport
+from server.domain.call import Call
 from server.domain.problem import NotReachable, Refused, TokenProblem
 
 __all__ = ["Analysis", "Botify", "Collection", "Job", "Unanswered"]
@@ -31,6 +32,7 @@ class Botify:
     """One API with one token. Safe to use from several threads, which share its five requests a second.
 
     A request is tried again for `patience` seconds in all; 0 tries once (for the worker, which comes back by itself).
+    `note` is given every call that is made.
     Every method raises TokenProblem, Refused or NotReachable.
     """
 
@@ -42,8 +44,9 @@ class Botify:
         patience: float = 15.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
+        note: Callable[[Call], None] = lambda call: None,
     ) -> None:
-        self._transport = Transport(base, token, clock, sleep)
+        self._transport = Transport(base, token, clock, sleep, note)
         self._patience = patience
 
     @property

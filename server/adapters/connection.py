@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.adapters.botify import Botify
+from server.adapters.calls import Note
 from server.adapters.settings import Settings, row_limit
 from server.adapters.token import Tokens, brought
 from server.domain.problem import Problem, TokenProblem
@@ -43,9 +44,13 @@ class Connection:
         environment: Mapping[str, str],
         look_in: Sequence[Path] = (),
         demo: bool = False,
+        note: Note = lambda call: None,
     ) -> None:
-        """`look_in`: folders where a `botify_token.txt` may lie, used when no token is known. `demo`: this run only."""
-        self._demo_for_now = demo
+        """`look_in`: folders where a `botify_token.txt` may lie, used when no token is known. `demo`: this run only.
+
+        `note` is given every call to Botify.
+        """
+        self._demo_for_now, self._note = demo, note
         self._settings, self._tokens, self._start_demo = settings, tokens, start_demo
         self._look_in, self._given = look_in, bool(environment.get("BOTIFY_TOKEN", "").strip())
         self.real = environment.get("BOTIFY_API_URL", "").rstrip("/") or REAL
@@ -127,8 +132,8 @@ class Connection:
     def _new_client(self, api: str) -> Botify:
         if api == DEMO:
             demo = self._started()
-            return Botify(demo.api, lambda: demo.token)
-        return Botify(api, self._tokens.get if api == self.real else _no_token)
+            return Botify(demo.api, lambda: demo.token, note=self._note)
+        return Botify(api, self._tokens.get if api == self.real else _no_token, note=self._note)
 
     def simulator(self) -> Demo:
         with self._lock:

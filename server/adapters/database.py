@@ -20,6 +20,18 @@ CREATE TABLE IF NOT EXISTS export (
 CREATE INDEX IF NOT EXISTS export_asked ON export (api, identity);
 CREATE INDEX IF NOT EXISTS export_state ON export (state);
 CREATE INDEX IF NOT EXISTS export_project ON export (org, project);
+CREATE TABLE IF NOT EXISTS call (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, app TEXT NOT NULL, key TEXT NOT NULL, step TEXT NOT NULL,
+    export INTEGER NOT NULL, job TEXT NOT NULL, method TEXT NOT NULL, base TEXT NOT NULL, target TEXT NOT NULL,
+    body TEXT, status INTEGER NOT NULL, seconds REAL NOT NULL, bytes INTEGER NOT NULL, at REAL NOT NULL,
+    times INTEGER NOT NULL, gone TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS call_pipeline ON call (app, key);
+CREATE INDEX IF NOT EXISTS call_export_id ON call (export);
+CREATE TABLE IF NOT EXISTS call_export (
+    app TEXT NOT NULL, key TEXT NOT NULL, export INTEGER NOT NULL, gone TEXT NOT NULL,
+    PRIMARY KEY (app, key, export, gone)
+);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

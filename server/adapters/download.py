@@ -20,6 +20,7 @@ from server.adapters.output import Output
 from server.adapters.part import Notes, Part, told, write_all
 from server.adapters.rows import Shape, is_page
 from server.adapters.unpack import PIECE
+from server.domain.call import FILE, Call, caller
 from server.domain.problem import NotComplete, NotReachable, Problem, Refused
 
 if TYPE_CHECKING:
@@ -246,16 +247,35 @@ class Download:
         self._output = Output(self.part, self._shape)
 
 
-def file_client() -> "httpx.Client":
-    """The client for files. It knows no token: a file host has no business with it, and signed links refuse one."""
+def file_client(note: Callable[[Call], None] = lambda call: None) -> "httpx.Client":
+    """The client for files. It knows no token: a file host has no business with it, and signed links refuse one.
+
+    `note` is given every answer, without the folders of its address, which are as good as a key.
+    """
     import httpx
+
+    def answered(response: httpx.Response) -> None:
+        if not response.has_redirect_location:
+            size, asked = response.headers.get("Content-Length", ""), response.request.url
+            base, name = str(asked.copy_with(raw_path=b"/")).rstrip("/"), asked.path.rpartition("/")[2]
+            note(
+                Call(
+                    FILE,
+                    caller().api,
+                    f"{base}/…/{name}",
+                    "",
+                    response.status_code,
+                    0.0,
+                    int(size) if size.isdecimal() else 0,
+                )
+            )
 
     return network.client(
         follow_redirects=True,
         timeout=httpx.Timeout(5.0, connect=10.0),
         # Sizes and ranges then mean bytes of the file.
         headers={"Accept-Encoding": "identity", "Accept": "*/*"},
-        event_hooks={"request": [_only_safe]},
+        event_hooks={"request": [_only_safe], "response": [answered]},
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from server.adapters.calls import follow_exports
 from server.adapters.database import Database
 from server.domain.pipeline import Pipeline, next_key
 from server.domain.problem import Problem
@@ -82,6 +83,8 @@ class Pipelines:
                 "UPDATE pipeline SET state = ?, updated = ? WHERE workflow = ? AND key = ?",
                 (state_of(changed), now, workflow, key),
             )
+            if changed.exports != found.exports:
+                follow_exports(connection, workflow, key, changed.exports)
             return _find(connection, workflow, key) or changed
 
     def keys(self, workflow: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from server.adapters.calls import follow_delete, follow_rename, follow_return
 from server.adapters.database import Database
 from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines, state_of
@@ -74,6 +75,7 @@ class Records:
             if new in _taken(connection, workflow):
                 raise Problem(f"There is a pipeline “{new}” already. Choose another name.")
             connection.execute("UPDATE pipeline SET key = ? WHERE workflow = ? AND key = ?", (new, workflow, key))
+            follow_rename(connection, workflow, key, new)
 
     def duplicate(self, workflow: str, key: str) -> str:
         """The key of the copy: the next free one. Raises Problem when there is nothing to copy."""
@@ -86,12 +88,15 @@ class Records:
         with self._database.writing() as connection:
             row = _row(connection, workflow, key)
             connection.execute("DELETE FROM pipeline WHERE workflow = ? AND key = ?", (workflow, key))
+            follow_delete(connection, workflow, key, row.created)
             return row
 
     def put_back(self, row: Row) -> str:
         """The key it has now: its own, or the next free one where that was given away."""
         with self._database.writing() as connection:
-            return _insert(connection, row)
+            key = _insert(connection, row)
+            follow_return(connection, row.workflow, row.key, key, row.created)
+            return key
 
     def file(self, workflow: str, key: str) -> str:
         """The JSON file of a record, of a damaged one too. Raises Problem when it is gone."""

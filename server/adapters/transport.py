@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from server.adapters.network import NotBegun, client, is_loopback, translated
 from server.adapters.pace import Pace, quiet_seconds
+from server.domain.call import Call
 from server.domain.problem import NotReachable, Refused, TokenProblem, WrongInput
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Answer:
 class Transport:
     """JSON over HTTP to the one API at `base`, an origin such as https://api.botify.com.
 
-    Raises WrongInput for a base that is neither https nor on this computer.
+    `note` is given every call as it was made. Raises WrongInput for a base that is neither https nor on this computer.
     """
 
     def __init__(
@@ -93,8 +94,9 @@ class Transport:
         token: Callable[[], str | None],
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
+        note: Callable[[Call], None] = lambda call: None,
     ) -> None:
-        self.base = origin(base)
+        self.base, self._note = origin(base), note
         self._token, self._clock, self._sleep = token, clock, sleep
         self.pace = Pace(clock)
         self._client: httpx.Client | None = None
@@ -136,13 +138,28 @@ class Transport:
         headers = {"Authorization": f"Token {token}"} if token else {}
         options = {"params": request.params, "json": request.body, "headers": headers, "timeout": timeout}
         with translated("Botify"):
-            response = self._open().request(request.method, url, **options)
+            opened = self._open()
+            response = self._sent(opened, opened.build_request(request.method, url, **options), token)
         if response.is_redirect:
             raise Refused(
                 "Botify's API answers from another address now, where the token is not sent. "
                 "Check the API address in the settings, or look for a newer version of the app."
             )
         return self._read(response)
+
+    def _sent(self, opened: "httpx.Client", made: "httpx.Request", token: str | None) -> "httpx.Response":
+        """The answer to a request. Whatever becomes of it, it is noted, without its token."""
+        target, body = made.url.raw_path.decode("ascii"), made.content.decode()
+        if token:
+            target, body = target.replace(token, "…"), body.replace(token, "…")
+        began, status, size = time.monotonic(), 0, 0
+        try:
+            response = opened.send(made)
+            status, size = response.status_code, len(response.content)
+        finally:
+            seconds = time.monotonic() - began
+            self._note(Call(made.method, self.base, target, body, status, seconds, size))
+        return response
 
     def _read(self, response: "httpx.Response") -> Answer:
         try:

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 
 from server.adapters import moves
 from server.adapters.botify import Botify
+from server.adapters.calls import Note
 from server.adapters.download import Download, file_client
 from server.adapters.exports import Exports
 from server.adapters.moves import Means, Overtaken
 from server.adapters.part import Part, leftovers
 from server.adapters.rows import Shape
 from server.adapters.speed import Speeds
+from server.domain.call import Caller, calling
 from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
 from server.domain.problem import Problem
 
@@ -50,7 +52,10 @@ class Progress:
 
 
 class Worker:
-    """Moves the exports of one registry while it is started. `clients` gives the API of a row, None for none now."""
+    """Moves the exports of one registry while it is started. `clients` gives the API of a row, None for none now.
+
+    `note` is given every fetch of a file.
+    """
 
     def __init__(
         self,
@@ -62,8 +67,9 @@ class Worker:
         waits: Waits | None = None,
         limit: Callable[[], int] = lambda: DEFAULT_LIMIT,
         settled: float = moves.SETTLED,
+        note: Note = lambda call: None,
     ) -> None:
-        self._exports, self._clients, self._lock = exports, clients, lock
+        self._exports, self._clients, self._lock, self._note = exports, clients, lock, note
         self._clock, self._waits, self._limit, self._settled = clock, waits or Waits(), limit, settled
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -163,7 +169,8 @@ class Worker:
         if client is None:
             return export.put_off(self._clock(), self._waits.retry(export.tries, random.random()), None)
         try:
-            return moves.move(export, self._means(client.patient(0)))
+            with calling(Caller(export=export.id, job=export.job_id or "", api=client.base)):
+                return moves.move(export, self._means(client.patient(0)))
         except Overtaken:
             raise
         except Exception:
@@ -206,7 +213,7 @@ class Worker:
 
     def _file_client(self) -> "httpx.Client":
         if self._files is None:
-            self._files = file_client()
+            self._files = file_client(self._note)
         return self._files
 
     def _drop(self, open_ids: set[int]) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
-from server.web import guide, home, layout, pages, preview, urls
+from server.web import calls, guide, home, layout, pages, preview, urls
 from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
@@ -37,6 +37,7 @@ def create(parts: Parts, guard: Guard) -> Application:
     preview.add_routes(web, site)
     pages.add_routes(web, site)
     CrudRoutes(site).add(web)
+    calls.add_routes(web, site)
     guide.add_routes(web, site)
     ExportRoutes(site).add(web)
     ShelfRoutes(site).add(web)

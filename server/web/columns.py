@@ -5,6 +5,7 @@ Work that turns out done on the way is recorded. `walks` decides what a press ch
 
 from collections.abc import Mapping
 
+from server.domain.call import Caller, calling
 from server.domain.display import is_nothing
 from server.domain.export import Export, State
 from server.domain.opening import Opened, Question, Seen, Work, open_step, result_of
@@ -135,7 +136,7 @@ class Columns:
         """Open a step and remember its question. Raises Failure with a sentence, whatever the plug-in raised."""
         if step.yields:
             raise Failure("The app was started anew and prepares this card again. Reload the page.")
-        with around_plugin(step.function):
+        with calling(Caller(pipeline.workflow, pipeline.key, step.name)), around_plugin(step.function):
             opened = open_step(step, self._record.given(pipeline, step))
         if isinstance(opened, Question):
             self._offered.keep(pipeline, step.name, opened)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.adapters.calls import Calls
 from server.adapters.connection import Connection, Demo
 from server.adapters.crud import Rows
 from server.adapters.database import Database
@@ -34,6 +35,7 @@ class Parts:
     pipelines: Pipelines
     downloads: Downloads
     exports: Exports
+    calls: Calls
     worker: Worker
     connection: Connection
     plugins: Plugins
@@ -85,14 +87,17 @@ def open_parts(
         folders.make()
         database = Database(folders.data / "pipulate.sqlite3")
         stack.callback(database.close)
+        calls = Calls(database)
+        stack.callback(calls.close)
         settings = Settings(database)
         look_in = [folders.data, folders.downloads, Path.home()]
-        connection = Connection(settings, Tokens(folders.data, environment), start_demo, environment, look_in, demo)
+        tokens = Tokens(folders.data, environment)
+        connection = Connection(settings, tokens, start_demo, environment, look_in, demo, calls.note)
         stack.callback(connection.close)
         downloads = Downloads(folders.downloads, None if folders.fixed else settings)
         exports = Exports(database, downloads)
         lock, limit = folders.data / "worker.lock", lambda: connection.row_limit
-        worker = Worker(exports, connection.client, lock, waits=waits or Waits(), limit=limit)
+        worker = Worker(exports, connection.client, lock, waits=waits or Waits(), limit=limit, note=calls.note)
         worker.start()
         stack.callback(worker.stop)
         offered = services(connection, exports)
@@ -108,6 +113,7 @@ def open_parts(
             pipelines=Pipelines(database),
             downloads=downloads,
             exports=exports,
+            calls=calls,
             worker=worker,
             connection=connection,
             plugins=plugins,

@@ -12,6 +12,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
+from server.domain.call import Caller, calling
 from server.domain.problem import Problem
 from server.domain.progress import Standing
 from server.web.failure import Failure, around_plugin
@@ -121,8 +122,9 @@ class Jobs:
                 job.end(State.STOPPED)
                 return job
             self._jobs[job.id] = job
+            run = calling(Caller(*place))(self._run)
             thread = threading.Thread(
-                target=self._run, args=(job, function, call, ended, kept), name=f"work {title}", daemon=True
+                target=run, args=(job, function, call, ended, kept), name=f"work {title}", daemon=True
             )
             self._threads[job.id] = thread
         thread.start()

@@ -14,6 +14,8 @@ SECTION = "/apps/{app}/section"
 ROWS = "/apps/{app}/rows"
 ROW = "/apps/{app}/rows/{id}/{verb}"
 START = "/apps/{app}/start"
+CALLS = "/calls/{app}"
+CALL = "/calls/{app}/{id}"
 PIPELINE = "/apps/{app}/pipeline"
 STEP = "/apps/{app}/pipeline/{verb}"
 OPTIONS = "/apps/{app}/options"
@@ -63,6 +65,15 @@ def start(name: str) -> str:
 def pipeline(name: str, key: str) -> str:
     """Keys are any text, so they travel in the query: a path would lose '..' and '//'."""
     return _with(PIPELINE.format(app=name), key=key)
+
+
+def calls(app: str, key: str) -> str:
+    """The calls to Botify of a pipeline."""
+    return _with(CALLS.format(app=app), key=key)
+
+
+def call(app: str, key: str, id: int) -> str:
+    return _with(CALL.format(app=app, id=id), key=key)
 
 
 def pipeline_at(address: str) -> tuple[str, str] | None:

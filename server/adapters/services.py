@@ -6,6 +6,9 @@ from typing import Any
 from server.adapters.botify import Analysis
 from server.adapters.connection import Connection
 from server.adapters.exports import Exports
+from server.adapters.file_services import FilesService, TablesService, say_nothing
+from server.adapters.language_model import ModelService
+from server.adapters.local_files import LocalFiles
 from server.adapters.web import HttpService
 from server.domain.files import SavedFile
 
@@ -83,5 +86,15 @@ class ExportsService:
         return self._exports.files(project, self._connection.api)
 
 
-def services(connection: Connection, exports: Exports) -> dict[str, Any]:
-    return {"botify": BotifyService(connection), "exports": ExportsService(exports, connection), "http": HttpService()}
+def services(connection: Connection, exports: Exports, environment: Mapping[str, str]) -> dict[str, Any]:
+    """All of them. Files go below a page's or pipeline's folder once `in_folder` has said which."""
+    files = LocalFiles(lambda: exports.downloads)
+    return {
+        "botify": BotifyService(connection),
+        "exports": ExportsService(exports, connection),
+        "files": FilesService(files, ""),
+        "http": HttpService(),
+        "model": ModelService(environment),
+        "say": say_nothing,
+        "tables": TablesService(files, ""),
+    }

@@ -17,9 +17,12 @@ class Markdown:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows as dicts; a cell may be anything to see. An empty table is not drawn."""
+    """Rows as dicts, whose cells may be anything to see; or a CSV file, whose first rows are drawn.
 
-    rows: Sequence[Mapping[str, Any]]
+    An empty table is not drawn.
+    """
+
+    rows: Sequence[Mapping[str, Any]] | SavedFile
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def is_field(thing: Any) -> bool:
 def is_nothing(thing: Any) -> bool:
     """Whether there is nothing to see: None, an empty list, a table or file list with nothing in it."""
     if isinstance(thing, Table):
-        return not thing.rows
+        return thing.rows.rows == 0 if isinstance(thing.rows, SavedFile) else not thing.rows
     if isinstance(thing, Files):
         return not thing.files
     if isinstance(thing, list | tuple):
@@ -89,6 +92,6 @@ def buttons(thing: Any) -> list[Button]:
         return [thing]
     if isinstance(thing, list | tuple):
         return [button for part in thing for button in buttons(part)]
-    if isinstance(thing, Table):
+    if isinstance(thing, Table) and not isinstance(thing.rows, SavedFile):
         return [button for row in thing.rows for cell in row.values() for button in buttons(cell)]
     return []

@@ -24,26 +24,41 @@ class SavedFile:
     place: str
     rows: int
     bytes: int
-    analysis: str
-    export: int
+    analysis: str = ""
+    export: int = 0
     root: Path = Path()
 
     @property
     def name(self) -> str:
         """Its name without folder and ending: 'urls to depth 3'."""
-        return self.place.rpartition("/")[2].removesuffix(".csv")
+        return PurePosixPath(self.place).stem
+
+    @property
+    def file_name(self) -> str:
+        """'urls to depth 3.csv'"""
+        return PurePosixPath(self.place).name
+
+    @property
+    def ending(self) -> str:
+        """In small letters: '.csv'; '' where it has none."""
+        return PurePosixPath(self.place).suffix.lower()
+
+    @property
+    def is_table(self) -> bool:
+        return self.ending == CSV
 
     @property
     def here(self) -> bool:
-        return (self.root / self.place).is_file()
+        return is_below(self.place) and (self.root / self.place).is_file()
 
     @property
     def path(self) -> Path:
         """Where it lies. Raises Problem when it is gone."""
-        path = self.root / self.place
-        if not path.is_file():
+        if self.here:
+            return self.root / self.place
+        if self.analysis:
             raise Problem(f"The file {self.place} is no longer on this computer. Fetch it again on its card.")
-        return path
+        raise Problem(f"The file {self.place} is no longer there. Put it back, or make it again on its card.")
 
     def to_json(self) -> dict[str, Any]:
         told = {"place": self.place, "rows": self.rows, "bytes": self.bytes}

@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, NoReturn
 
-from server.domain.files import SavedFile
+from server.domain.files import SavedFile, is_below
 from server.domain.key import checked_key
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem
@@ -127,8 +127,7 @@ def _file(stored: Mapping[str, Any]) -> Any:
     (told,) = stored.values()
     for name, kind in (("place", str), ("rows", int), ("bytes", int), ("analysis", str), ("export", int)):
         _a(kind, _a(dict, told, "a file").get(name), f"a file's {name}")
-    parts = told["place"].split("/")
-    if any(part in ("", ".", "..") for part in parts) or not set("\\:\0").isdisjoint(told["place"]):
+    if not is_below(told["place"]):
         raise ValueError("a file lies outside the downloads folder")
     return SavedFile(**{**told, "export": 0}).to_json()
 
@@ -141,7 +140,7 @@ def _answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     for name, one in answers.items():
         if set(_a(dict, one, f"answer of {name}")) != {"proposed", "answer"}:
             raise ValueError(f"the answer of {name} is incomplete")
-    return dict(answers)
+    return {name: _without_exports(one) for name, one in answers.items()}
 
 
 def _said(said: list[Any]) -> list[dict[str, str]]:

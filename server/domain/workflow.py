@@ -13,11 +13,11 @@ from typing import Any
 
 Function = Callable[..., Any]
 
-SERVICES = frozenset({"botify", "exports", "http", "profile", "profiles", "so_far"})
+SERVICES = frozenset({"botify", "exports", "files", "http", "model", "profile", "profiles", "say", "so_far", "tables"})
 """What a function may name beside results. `server.adapters.services` gives them."""
 
-SLOW_SERVICES = frozenset({"botify", "http"})
-"""Services that ask the network: a card whose function names one is drawn first, then loads itself."""
+SLOW_SERVICES = frozenset({"botify", "http", "model", "tables"})
+"""Services that may take long: a card whose function names one is drawn first, then loads itself."""
 
 
 class Refusal(Exception):

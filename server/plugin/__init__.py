@@ -10,6 +10,7 @@ from server.domain.problem import Problem
 from server.domain.profile import Profile
 from server.domain.progress import Progress
 from server.domain.project import botify_project, days_before, readable
+from server.domain.quoting import quoted
 from server.domain.workflow import Page, Skip, Workflow
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "botify_project",
     "days_before",
     "h",
+    "quoted",
     "readable",
 ]
 

@@ -9,6 +9,7 @@ from server.domain.export import ExportRequest
 from server.domain.fields import as_text
 from server.domain.files import SavedFile
 from server.domain.project import readable
+from server.domain.workflow import Kind
 from server.web import export_card, inputs, layout, outputs, urls, work_card
 from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting, Working
 from server.web.export_card import Watch
@@ -32,12 +33,11 @@ class Drawing:
         *,
         press: Press,
         watch: Watch,
-        preview: Callable[[SavedFile], Any],
         browser: bool,
         now: float,
         works: Sequence[Any] = (),
     ) -> None:
-        self._column, self._press, self._watch, self._preview = column, press, watch, preview
+        self._column, self._press, self._watch = column, press, watch
         self._browser, self._now, self._works = browser, now, works
         self._app, self._key = column.workflow.name, column.pipeline.key
 
@@ -105,15 +105,18 @@ class Drawing:
         if not saved:
             return h.Div(*(parts or [h.P(as_text(card.result), cls="answer")]))
         for one in saved:
-            parts += [outputs.file(one, self._browser), self._preview(one)]
-        if not self._column.pipeline.finalized:
-            parts.append(self._again(card) if all(one.here for one in saved) else self._fetch(card))
+            parts += [outputs.file(one, self._browser), outputs.first_rows(one)]
+        if not self._column.pipeline.finalized and card.step.kind is Kind.DO:
+            parts.append(self._renewed(card, saved))
         return h.Div(*parts)
 
-    def _fetch(self, card: Locked) -> Any:
-        return h.Button(
-            "Fetch it again", type="button", hx_post=self._to("start", card.step.name), hx_disabled_elt="this"
-        )
+    def _renewed(self, card: Locked, saved: Sequence[SavedFile]) -> Any:
+        """How a file comes anew: an export is fetched, anything else made by the step's function."""
+        here, exported = all(one.here for one in saved), any(one.analysis for one in saved)
+        if here:
+            return self._again(card) if exported else None
+        label = "Fetch it again" if exported else "Make it again"
+        return h.Button(label, type="button", hx_post=self._to("start", card.step.name), hx_disabled_elt="this")
 
     def _again(self, card: Locked) -> Any:
         return h.Button(

@@ -1,17 +1,16 @@
-"""Routes of exports and files: by the number the registry gave them, never by a path from a page."""
+"""Routes of exports by their number, and of files by what was drawn: never by a path from a page."""
 
 from fasthtml.common import FastHTML
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from server.domain.export import Export, State
 from server.domain.files import SavedFile
-from server.web import layout, urls
+from server.web import file_tokens, layout, urls
 from server.web.errors import NotThere
 from server.web.site import Site
 
 
 class ExportRoutes:
-    """What can be pressed on an export or its file."""
+    """What can be pressed on an export or a file."""
 
     def __init__(self, site: Site) -> None:
         self._site, self._parts = site, site.parts
@@ -19,43 +18,43 @@ class ExportRoutes:
     def add(self, web: FastHTML) -> None:
         web.route(urls.EXPORT, methods=["POST"])(self.press)
         web.route(urls.FILE, methods=["GET"])(self.download)
+        web.route(urls.FILE_PRESS, methods=["POST"])(self.with_file)
 
     def press(self, id: int, verb: str) -> HTMLResponse:
-        if verb in ("retry", "cancel"):
-            move = self._parts.exports.retry if verb == "retry" else self._parts.exports.cancel
-            move(self._found(id).id)
-            self._parts.worker.wake()
-            return layout.fragment(headers={"HX-Trigger": "redraw"})
-        told = self._with_file(verb, self._file_of(id))
-        return layout.fragment(layout.notice(told) if told else None)
+        moves = {"retry": self._parts.exports.retry, "cancel": self._parts.exports.cancel}
+        if verb not in moves:
+            raise NotThere(f"An export cannot be asked to “{verb}”.")
+        if self._parts.exports.get(id) is None:
+            raise NotThere("This export is not known here. Reload the page.")
+        moves[verb](id)
+        self._parts.worker.wake()
+        return layout.fragment(headers={"HX-Trigger": "redraw"})
 
-    def _with_file(self, verb: str, file: SavedFile) -> str:
-        desk = self._parts.desk
+    def with_file(self, token: str, verb: str) -> HTMLResponse:
+        file, desk = self._file(token), self._parts.desk
+        told = ""
         if verb == "open":
             desk.open(file.path)
-            return f"{file.name}.csv is being opened."
-        if verb == "reveal":
+            told = f"{file.file_name} is being opened."
+        elif verb == "reveal":
             desk.reveal(file.path)
-            return f"{file.name}.csv is shown in its folder."
-        if verb == "save":
+            told = f"{file.file_name} is shown in its folder."
+        elif verb == "save":
             saved = desk.save_as(file.path, file.path.name)
-            return f"Saved as {saved}." if saved else ""
-        raise NotThere(f"An export cannot be asked to “{verb}”.")
+            told = f"Saved as {saved}." if saved else ""
+        else:
+            raise NotThere(f"A file cannot be asked to “{verb}”.")
+        return layout.fragment(layout.notice(told) if told else None)
 
-    def download(self, id: int) -> Response:
+    def download(self, token: str) -> Response:
         if not self._parts.desk.browser:
             raise NotThere("Use “Save as…”: this window downloads nothing by itself.")
-        path = self._file_of(id).path
-        return FileResponse(path, media_type="text/csv; charset=utf-8", filename=path.name)
+        file = self._file(token)
+        kind = "text/csv; charset=utf-8" if file.is_table else "application/octet-stream"
+        return FileResponse(file.path, media_type=kind, filename=file.file_name)
 
-    def _found(self, id: int) -> Export:
-        export = self._parts.exports.get(id)
-        if export is None:
-            raise NotThere("This export is not known here. Reload the page.")
-        return export
-
-    def _file_of(self, id: int) -> SavedFile:
-        export = self._found(id)
-        if export.state is not State.DONE:
-            raise NotThere("This export has no file yet.")
-        return self._parts.exports.saved_file(export)
+    def _file(self, token: str) -> SavedFile:
+        file = file_tokens.file_of(token, self._parts.downloads.root)
+        if file is None:
+            raise NotThere("This page was older than the app, so the file is not known. Reload the page.")
+        return file

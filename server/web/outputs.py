@@ -1,5 +1,6 @@
 """Things to see, as HTML."""
 
+import csv
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,10 +10,11 @@ from fasthtml import common as h
 from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.files import SavedFile
 from server.domain.project import readable
-from server.web import urls, words
+from server.web import file_tokens, urls, words
 from server.web.inputs import control
 
 CELL = 120
+FIRST_ROWS = 5
 """Characters of a cell in a preview."""
 
 LIMIT_NEAR = 5
@@ -27,7 +29,7 @@ def drawn(thing: Any, press: Press, browser: bool) -> Any:
     if isinstance(thing, list | tuple):
         return h.Div(*(drawn(part, press, browser) for part in thing), cls="stack")
     if isinstance(thing, SavedFile):
-        return file(thing, browser)
+        return h.Div(file(thing, browser), first_rows(thing))
     if isinstance(thing, Button):
         return button(thing, press)
     for kind, draw in _KINDS.items():
@@ -62,35 +64,53 @@ def button(it: Button, press: Press) -> Any:
 def file(it: SavedFile, browser: bool) -> Any:
     """A file with its size and what can be done with it."""
     if not it.here:
-        return h.P(f"{it.place} is no longer on this computer.", cls="problem")
-    about = f"{readable(it.analysis)} · {words.rows(it.rows)} · {words.size(it.bytes)}"
-    return h.Div(
-        h.Div(h.Strong(f"{it.name}.csv"), h.Small(about), cls="about"), file_actions(it.export, browser), cls="file"
-    )
+        return h.P(f"{it.place} is no longer {'on this computer' if it.analysis else 'there'}.", cls="problem")
+    return h.Div(h.Div(h.Strong(it.file_name), h.Small(about(it)), cls="about"), _actions(it, browser), cls="file")
 
 
-def file_actions(export: int, browser: bool) -> Any:
+def about(it: SavedFile) -> str:
+    """'3 January 2026 · 12 rows · 3.1 kB'"""
+    told = [readable(it.analysis)] if it.analysis else []
+    return " · ".join([*told, *([words.rows(it.rows)] if it.is_table else []), words.size(it.bytes)])
+
+
+def _actions(it: SavedFile, browser: bool) -> Any:
+    token = file_tokens.token(it)
+
     def act(label: str, verb: str) -> Any:
         return h.Button(
             label,
             cls="outline small",
             type="button",
-            hx_post=urls.export(export, verb),
+            hx_post=urls.file(token, verb),
             hx_target="#told",
             hx_swap="innerHTML",
             hx_disabled_elt="this",
         )
 
     save = (
-        h.A("Save as…", href=urls.file(export), download=True, role="button", cls="outline small")
+        h.A("Save as…", href=urls.file(token), download=True, role="button", cls="outline small")
         if browser
         else act("Save as…", "save")
     )
     return h.Div(act("Open", "open"), act("Show in folder", "reveal"), save, cls="actions")
 
 
-def preview(header: Sequence[str], records: Sequence[Sequence[str]], caption: str) -> Any:
-    """The first rows of a file."""
+def first_rows(it: SavedFile) -> Any:
+    """The first rows of a CSV that is there; None of any other file."""
+    if not it.is_table or not it.here:
+        return None
+    with it.path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        reader = csv.reader(lines)
+        try:
+            header = next(reader, [])
+            records = [record for record, _ in zip(reader, range(FIRST_ROWS), strict=False)]
+        except csv.Error as error:
+            return h.Small(f"The first rows cannot be shown ({error}). The file is whole all the same.")
+    return _preview(header, records, f"The first {len(records)} of {words.rows(it.rows)}")
+
+
+def _preview(header: Sequence[str], records: Sequence[Sequence[str]], caption: str) -> Any:
     return h.Div(
         h.Table(
             h.Caption(caption),
@@ -115,6 +135,8 @@ def _markdown(it: Markdown, press: Press, browser: bool) -> Any:
         data_links="outside",
     )
 
+    if isinstance(it.rows, SavedFile):
+        return first_rows(it.rows) or file(it.rows, browser)
 
 def _table(it: Table, press: Press, browser: bool) -> Any:
     header = list(dict.fromkeys(name for row in it.rows for name in row))
@@ -125,6 +147,8 @@ def _table(it: Table, press: Press, browser: bool) -> Any:
         tabindex="0",
     )
 
+    if isinstance(thing, SavedFile):
+        return file(thing, browser)
 
 def _cell(thing: Any, press: Press, browser: bool) -> Any:
     return thing if isinstance(thing, str | int | float) else drawn(thing, press, browser)

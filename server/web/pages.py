@@ -18,6 +18,7 @@ from server.domain.workflow import Page, Step, Workflow, call
 from server.web import crud, inputs, layout, urls, work_card
 from server.web.failure import Failure, around_plugin
 from server.web.pipelines import landing
+from server.web.record import Record
 from server.web.site import Site
 from server.web.words import shortened
 from server.web.work import Job, State
@@ -83,7 +84,7 @@ def _pressed(site: Site, app: Workflow | Page, key: str, name: str, posted: Mapp
         with around_plugin(button.function):
             answers = Question(button.fields, single=False).check(posted)
         results = site.walks.results(app, key) if isinstance(app, Workflow) else {}
-        given = {**_services(site), **results, **button.fixed, **answers}
+        given = {**_services(site, app.name, key), **results, **button.fixed, **answers}
         if inspect.isgeneratorfunction(button.function):
             return _begun(site, app, key, button, answers, given)
         with around_plugin(button.function):
@@ -112,9 +113,9 @@ def _begun(
     jobs.begin((app.name, key, ""), title, button.function, lambda: call(button.function, given), ended)
 
 
-def _services(site: Site) -> dict[str, Any]:
+def _services(site: Site, app: str, key: str = "") -> dict[str, Any]:
     """A page keeps nothing from one time to the next, so there is nothing so far."""
-    return {**site.parts.services, "so_far": {}}
+    return {**Record(site.parts).services(app, key), "so_far": {}}
 
 
 def _column(site: Site, page: Page, told: Any = None) -> Any:
@@ -140,8 +141,8 @@ def _at_work(site: Site, app: str, step: Step) -> Any:
         (app, "", step.name),
         step.title,
         step.function,
-        lambda: call(step.function, _services(site)),
-        lambda job, returned: getattr(opened(step, returned, _services(site)), "thing", None),
+        lambda: call(step.function, _services(site, app)),
+        lambda job, returned: getattr(opened(step, returned, _services(site, app)), "thing", None),
     )
     if job.state is State.DONE:
         return None if is_nothing(job.result) else h.Article(h.Header(h.H2(step.title)), draw(job.result), cls="card")
@@ -154,7 +155,7 @@ def _section(site: Site, app: str, step: Step) -> Any:
         return _at_work(site, app, step)
     try:
         with around_plugin(step.function):
-            opened = open_step(step, _services(site))
+            opened = open_step(step, _services(site, app))
         thing = opened.thing if isinstance(opened, Seen) else None
         if is_nothing(thing):
             return None

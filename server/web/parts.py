@@ -62,7 +62,7 @@ class Parts:
         if pipeline:
             recorded = with_files(list(pipeline.results.values()), self.downloads.root)
             for file in reversed(files_in(recorded)):
-                if file.here:
+                if file.here and file.is_table:
                     return file
         done = self.exports.newest_done(self.connection.api)
         return self.exports.saved_file(done) if done else None
@@ -100,7 +100,7 @@ def open_parts(
         worker = Worker(exports, connection.client, lock, waits=waits or Waits(), limit=limit, note=calls.note)
         worker.start()
         stack.callback(worker.stop)
-        offered = services(connection, exports)
+        offered = services(connection, exports, environment)
         stack.enter_context(offered["http"])
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
@@ -123,4 +123,5 @@ def open_parts(
             desk=desk,
             version=version,
             jobs=jobs,
+        stack.enter_context(offered["model"])
         )

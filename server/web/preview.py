@@ -7,12 +7,14 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.domain.display import buttons
+from server.domain.files import with_files
 from server.domain.opening import Misuse, WrongAnswers
 from server.domain.problem import Problem
 from server.domain.workflow import Function, Workflow, call
 from server.web import inputs, layout, outputs, urls
 from server.web.errors import NotThere
 from server.web.failure import Failure, around_plugin
+from server.web.record import Record
 from server.web.site import Site
 
 
@@ -34,8 +36,9 @@ def _drawn(
     try:
         question = site.walks.question(workflow, key, step)
         with around_plugin(preview):
-            answer = question.check(posted)
-            thing = call(preview, {**site.parts.services, **site.walks.results(workflow, key), step: answer})
+            answer = with_files(question.check(posted), site.parts.downloads.root)
+            services = Record(site.parts).services(workflow.name, key, step)
+            thing = call(preview, {**services, **site.walks.results(workflow, key), step: answer})
             _refuse_buttons(thing, step)
     except WrongAnswers as wrong:
         return layout.notice(f"No preview yet. {wrong}")

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from server.adapters.file_services import in_folder, say_nothing
+from server.adapters.local_files import folder_of
 from server.domain.export import Export, State
 from server.domain.files import files_in, with_files
 from server.domain.opening import RESULT_LIMIT, Work
@@ -35,7 +37,18 @@ class Record:
     def given(self, pipeline: Pipeline, step: Step) -> dict[str, Any]:
         """All that a step's function may name. `so_far` is its own, to be written to."""
         so_far = dict(pipeline.so_far.get(step.name, {}))
-        return {**self._parts.services, "so_far": so_far, **self.known(pipeline)}
+        services = self.services(pipeline.workflow, pipeline.key, step.name)
+        return {**services, "so_far": so_far, **self.known(pipeline)}
+
+    def services(self, app: str, key: str = "", step: str = "") -> dict[str, Any]:
+        """The services of a step or button of a pipeline, or of a page where there is no key: files have a folder."""
+        placed = in_folder(self._parts.services, folder_of(app, key))
+        if key and placed["say"] is say_nothing:
+            placed["say"] = lambda sentence: self._said(app, key, step, str(sentence))
+        return placed
+
+    def _said(self, app: str, key: str, step: str, text: str) -> None:
+        self._parts.pipelines.update(app, key, lambda old: old.told(step, "work", text))
 
     def keep(self, pipeline: Pipeline, step: Step, so_far: Mapping[str, Any]) -> None:
         """Write down what a step has so far. Raises Problem where it is no JSON, or too much."""

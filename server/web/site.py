@@ -1,23 +1,20 @@
 """What every route needs: the parts, the walks under way, the frame, and how a column or a thing is drawn."""
 
-import csv
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from fasthtml import common as h
-from server.adapters.settings import theme
 from starlette.responses import HTMLResponse
 
+from server.adapters.settings import theme
 from server.domain.app import App
 from server.domain.crud import Crud
 from server.domain.display import Button
 from server.domain.export import Export
-from server.domain.files import SavedFile
 from server.domain.workflow import Page, Workflow
-from server.web import layout, outputs, urls, words, work_card
+from server.web import layout, outputs, urls, work_card
 from server.web.cards import Drawing
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -26,7 +23,6 @@ from server.web.parts import Parts
 from server.web.walks import Walks
 
 BUTTONS_KEPT = 2000
-FIRST_ROWS = 5
 
 
 class Site:
@@ -94,7 +90,6 @@ class Site:
             column,
             press=lambda button: self.button_address(app, key, button),
             watch=self.watch,
-            preview=self._preview,
             browser=self.parts.desk.browser,
             now=self._clock(),
             works=self.works(app, key),
@@ -126,19 +121,6 @@ class Site:
         with self._lock:
             owner, of, button = self._buttons.get(name, ("", "", None))
         return button if (owner, of) == (app, key) else None
-
-    def _preview(self, file: SavedFile) -> Any:
-        if not file.here:
-            return None
-        with file.path.open(encoding="utf-8", errors="replace", newline="") as lines:
-            reader = csv.reader(lines)
-            try:
-                header = next(reader, [])
-                records = [record for record, _ in zip(reader, range(FIRST_ROWS), strict=False)]
-            except csv.Error as error:
-                return h.Small(f"The first rows cannot be shown ({error}). The file is whole all the same.")
-        caption = f"The first {len(records)} of {words.rows(file.rows)}"
-        return outputs.preview(header, records, caption)
 
 
 def is_page(app: App) -> bool:

@@ -21,7 +21,9 @@ STEP = "/apps/{app}/pipeline/{verb}"
 OPTIONS = "/apps/{app}/options"
 PREVIEW = "/apps/{app}/preview"
 EXPORT = "/exports/{id}/{verb}"
-FILE = "/exports/{id}/file"
+FILE = "/files/{token}"
+FILE_PRESS = "/files/{token}/{verb}"
+FILE_CHOICE = "/apps/{app}/file"
 LIVE = "/live"
 WORK = "/work/{id}"
 WORK_PRESS = "/work/{id}/{verb}"
@@ -139,8 +141,13 @@ def export(id: int, verb: str) -> str:
     return EXPORT.format(id=id, verb=verb)
 
 
-def file(id: int) -> str:
-    return FILE.format(id=id)
+def file(token: str, verb: str = "") -> str:
+    """Of a token that `file_tokens` gave: to download the file, or with a verb where one presses to open it."""
+    return FILE_PRESS.format(token=token, verb=verb) if verb else FILE.format(token=token)
+
+
+def file_choice(name: str, key: str, step: str, field: str) -> str:
+    return _with(FILE_CHOICE.format(app=name), key=key, step=step, field=field)
 
 
 def pipelines(find: str = "", page: int = 1) -> str:

@@ -14,6 +14,7 @@ from server.domain.workflow import Workflow, call
 from server.plugin.loader import load_file
 from server.plugin.testing.ground import as_posted, opened_parts, pressed
 from server.web.column import Asking, Card, Column, Exporting, Failed, Offering, Shown, Waiting, Working
+from server.web.record import Record
 from server.web.walks import Walks
 
 KEY = "walk"
@@ -42,6 +43,10 @@ class Walk:
         self._wrong = ""
         self._parts.pipelines.start(workflow.name, KEY)
         self._take(self._walks.column(workflow, KEY))
+
+    @property
+    def _services(self) -> dict[str, Any]:
+        return Record(self._parts).services(self._workflow.name, KEY)
 
     # What is there
 
@@ -102,7 +107,7 @@ class Walk:
             raise AssertionError(f"“{card.step.name}” has no preview.")
         try:
             answer = card.question.check(_filled(card, value, values))
-            known = {**self._parts.services, **self.results, card.step.name: answer}
+            known = {**self._services, **self.results, card.step.name: answer}
             self._wrong, drawn = "", call(card.step.preview, known)
         except Problem as problem:
             self._wrong, drawn = str(problem), None
@@ -128,7 +133,7 @@ class Walk:
         drawn = [one for card in self._column.cards for one in _buttons(card)]
         returned, wrong = None, ""
         try:
-            returned, lines = pressed(drawn, label, arguments, {**self._parts.services, **self.results})
+            returned, lines = pressed(drawn, label, arguments, {**self._services, **self.results})
             self._told += lines
         except Problem as problem:
             wrong = str(problem)

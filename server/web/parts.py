@@ -102,6 +102,7 @@ def open_parts(
         stack.callback(worker.stop)
         offered = services(connection, exports, environment)
         stack.enter_context(offered["http"])
+        stack.enter_context(offered["model"])
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
         plugins = load([folders.resources / "plugins", folders.plugins])
@@ -123,5 +124,4 @@ def open_parts(
             desk=desk,
             version=version,
             jobs=jobs,
-        stack.enter_context(offered["model"])
         )

@@ -13,8 +13,8 @@ from server.domain.project import readable
 from server.web import file_tokens, urls, words
 from server.web.inputs import control
 
-CELL = 120
 FIRST_ROWS = 5
+CELL = 120
 """Characters of a cell in a preview."""
 
 LIMIT_NEAR = 5
@@ -135,10 +135,10 @@ def _markdown(it: Markdown, press: Press, browser: bool) -> Any:
         data_links="outside",
     )
 
-    if isinstance(it.rows, SavedFile):
-        return first_rows(it.rows) or file(it.rows, browser)
 
 def _table(it: Table, press: Press, browser: bool) -> Any:
+    if isinstance(it.rows, SavedFile):
+        return first_rows(it.rows) or file(it.rows, browser)
     header = list(dict.fromkeys(name for row in it.rows for name in row))
     body = [h.Tr(*(h.Td(_cell(row.get(name), press, browser)) for name in header)) for row in it.rows]
     return h.Div(
@@ -147,10 +147,10 @@ def _table(it: Table, press: Press, browser: bool) -> Any:
         tabindex="0",
     )
 
-    if isinstance(thing, SavedFile):
-        return file(thing, browser)
 
 def _cell(thing: Any, press: Press, browser: bool) -> Any:
+    if isinstance(thing, SavedFile):
+        return file(thing, browser)
     return thing if isinstance(thing, str | int | float) else drawn(thing, press, browser)
 
 

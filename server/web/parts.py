@@ -100,9 +100,7 @@ def open_parts(
         worker = Worker(exports, connection.client, lock, waits=waits or Waits(), limit=limit, note=calls.note)
         worker.start()
         stack.callback(worker.stop)
-        offered = services(connection, exports, environment)
-        stack.enter_context(offered["http"])
-        stack.enter_context(offered["model"])
+        offered = _services(stack, connection, exports, environment)
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
         plugins = load([folders.resources / "plugins", folders.plugins])
@@ -125,3 +123,13 @@ def open_parts(
             version=version,
             jobs=jobs,
         )
+
+
+def _services(
+    stack: ExitStack, connection: Connection, exports: Exports, environment: Mapping[str, str]
+) -> dict[str, Any]:
+    """All services of plug-ins; those that hold connections are closed with the stack."""
+    offered = services(connection, exports, environment)
+    for name in ("http", "model"):
+        stack.enter_context(offered[name])
+    return offered

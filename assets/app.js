@@ -67,22 +67,85 @@ document.addEventListener("click", (event) => {
   htmx.ajax("POST", "/external", { source: link, values: { address: link.href }, target: "#told", swap: "innerHTML" });
 });
 
+// What was typed outlives a redraw of the column. The form that was sent is drawn empty, unless that failed.
+const PRESSES = ["click", "submit", "change", "keydown", "keyup", "redraw"];
+let typed = new Map();
+let redrawn = { pressed: false, active: null };
+const heldName = (field) => `${field.form.dataset.form} ${field.name} ${field.matches("[type=checkbox], [type=radio]") ? field.value : ""}`;
+const heldFields = (form) => [...form.elements].filter((field) => field.name.startsWith("a."));
+function isTyped(field) {
+  if (field.form.dataset.typed) return true;
+  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, shouldSwap, requestConfig, xhr } = event.detail;
+  if (target.id !== "column" || !shouldSwap) return;
+  const active = document.activeElement;
+  redrawn = { pressed: PRESSES.includes(requestConfig.triggeringEvent?.type), active, caret: [active.selectionStart, active.selectionEnd] };
+  if (redrawn.pressed) typed = new Map();
+  for (const form of target.querySelectorAll("form[data-form]")) {
+    if (form === requestConfig.elt && !xhr.getResponseHeader("X-Failed")) continue;
+    for (const field of heldFields(form)) if (isTyped(field)) typed.set(heldName(field), field);
+  }
+});
+
+function fillIn(part) {
+  const forms = [...(part.matches("form[data-form]") ? [part] : []), ...part.querySelectorAll("form[data-form]")];
+  for (const form of forms) {
+    for (const [name, old] of typed) if (old.checked && name.startsWith(`${form.dataset.form} `)) takeAlong(form, name, old);
+    for (const field of heldFields(form)) {
+      const old = typed.get(heldName(field));
+      if (!old || !typed.delete(heldName(field))) continue;
+      if (field.matches("[type=checkbox], [type=radio]")) field.checked = old.checked;
+      else field.value = old.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+}
+
+// A box that was found by its search may not be among those that are drawn.
+function takeAlong(form, name, old) {
+  if (heldFields(form).some((field) => heldName(field) === name)) return;
+  const found = heldFields(form).find((field) => field.name === old.name)?.closest(".found");
+  if (found && old.closest("label")) found.prepend(old.closest("label"));
+}
+
 // After a swap: charts are drawn, and the keyboard goes on in the card that opened.
 document.addEventListener("htmx:load", (event) => {
   const part = event.detail.elt;
   drawCharts(part);
+  fillIn(part);
   if (part.id !== "column") return;
   const open = part.querySelector(".card.open, .card.last");
   const first = part.querySelector("[autofocus]");
-  if (first) first.focus({ preventScroll: true });
+  if (redrawn.pressed) focusOn(first ?? open);
+  else if (goneOn()) return;
+  else if (redrawn.active !== document.body) focusOn(first ?? open);
   const notice = part.firstElementChild?.matches(".notice") ? part.firstElementChild : null;
   (notice ?? open)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
 });
 
+// Work ended by itself: whoever was in a field meanwhile stays there.
+function goneOn() {
+  const { active, caret } = redrawn;
+  const same = active.isConnected ? active : active.id && document.getElementById(active.id);
+  if (!same || same === document.body) return false;
+  same.focus({ preventScroll: true });
+  if (caret[0] != null) same.setSelectionRange(...caret);
+  return true;
+}
+
+function focusOn(place) {
+  if (place?.matches(".card")) place.tabIndex = -1; // Tab goes on from there
+  place?.focus({ preventScroll: true });
+}
+
 // An export was stopped or goes on: the card is drawn anew.
-document.addEventListener("redraw", () => {
+document.addEventListener("redraw", (event) => {
   const waiting = document.querySelector("[data-open]");
-  if (waiting) htmx.ajax("POST", waiting.dataset.open, { source: waiting, target: "#column", swap: "outerHTML" });
+  if (waiting) htmx.ajax("POST", waiting.dataset.open, { source: waiting, event, target: "#column", swap: "outerHTML" });
 });
 
 // Work under way: a stream tells that there is news of a job, which is then fetched. Without the stream one asks each second.

@@ -21,6 +21,7 @@ _STATE = {
     "said": list,
     "finalized": bool,
     "demo": bool,
+    "version": int,
 }
 """What the blob holds, and of which kind."""
 

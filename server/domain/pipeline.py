@@ -29,6 +29,8 @@ class Pipeline:
     finalized: bool = False
     demo: bool = False
     """Begun with made-up sites, which must never look like real ones."""
+    version: int = 0
+    """Grows with each result that comes or goes, so that a page tells when it is older than the record."""
     created: str = ""
     updated: str = ""
 
@@ -53,6 +55,7 @@ class Pipeline:
             words=_without(self.words, gone),
             exports=_without(self.exports, gone),
             so_far=_without(self.so_far, gone),
+            version=self.version + 1,
         )
 
     def waits_for(self, step: str, exports: Mapping[str, int]) -> "Pipeline":

@@ -74,7 +74,8 @@ class Drawing:
         return draw[type(card)](card)
 
     def _to(self, verb: str, step: str = "") -> str:
-        return urls.step(self._app, verb, self._key, step)
+        changes = verb in ("answer", "back", "start", "again")
+        return urls.step(self._app, verb, self._key, step, self._column.pipeline.version if changes else None)
 
     def _locked(self, card: Locked) -> Any:
         return h.Article(
@@ -141,26 +142,31 @@ class Drawing:
 
     def _asking(self, card: Asking) -> Any:
         fields = []
-        for number, (name, field) in enumerate(card.question.fields.items()):
+        first = next(iter(card.problems), next(iter(card.question.fields)))
+        for name, field in card.question.fields.items():
             shown = card.offered[name]
             if card.typed is not None:
                 shown = inputs.retyped(field, card.typed.get(name, ()))
             problem = card.problems.get(name, "")
             search = urls.options(self._app, self._key, card.step.name, name)
-            fields.append(inputs.control(name, field, shown, problem=problem, focus=number == 0, search=search))
+            fields.append(inputs.control(name, field, shown, problem=problem, focus=name == first, search=search))
         return h.Article(
             h.Header(h.H2(card.step.title)),
             *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.above),
             h.Form(
                 *fields,
                 self._preview_of(card) if card.step.preview else None,
-                *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
-                h.Button("Continue", type="submit"),
+                id=f"answer-{card.step.name}",
                 method=layout.HELD,
                 hx_post=self._to("answer", card.step.name),
-                hx_disabled_elt="find button[type=submit]",
+                hx_disabled_elt=f"#continue-{card.step.name}",
                 novalidate=True,
+                data_form=f"answer {card.step.name}",
+                data_typed="yes" if card.typed is not None else None,
             ),
+            # A button below may ask for something itself, and a form in a form is no HTML: both stand beside it.
+            *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
+            h.Button("Continue", type="submit", form=f"answer-{card.step.name}", id=f"continue-{card.step.name}"),
             cls="card open",
             id=f"card-{card.step.name}",
         )
@@ -231,7 +237,7 @@ class Drawing:
             h.P(f"What you typed is kept: {typed}") if typed else None,
             h.Form(
                 *kept,
-                h.Button("Try again", type="submit"),
+                h.Button("Try again", type="submit", autofocus=True),
                 method=layout.HELD,
                 hx_post=self._to(verb, card.step.name),
                 hx_disabled_elt="find button",

@@ -34,9 +34,14 @@ def posted(form: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def control(name: str, field: Field, shown: Any, *, problem: str = "", focus: bool = False, search: str = "") -> Any:
-    """A labelled field with its value, hint and problem. `search` is the address that finds among many options."""
-    id = f"field-{name}"
+def control(
+    name: str, field: Field, shown: Any, *, problem: str = "", focus: bool = False, search: str = "", within: str = ""
+) -> Any:
+    """A labelled field with its value, hint and problem. `search` is the address that finds among many options.
+
+    `within` tells its id from those of other forms on the page.
+    """
+    id = f"field-{within}{name}"
     told = {"aria_describedby": f"{id}-hint"} if field.hint or problem else {}
     if problem:
         told["aria_invalid"] = "true"

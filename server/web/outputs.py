@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
+from zlib import crc32
 
 from fasthtml import common as h
 
@@ -39,26 +40,23 @@ def drawn(thing: Any, press: Press, browser: bool) -> Any:
 
 
 def button(it: Button, press: Press) -> Any:
-    asking = h.Form if it.fields else h.Div
-    return asking(
-        *(control(name, field, field.proposed) for name, field in it.fields.items()),
-        h.Button(
-            it.label,
-            type="submit" if it.fields else "button",
-            cls="" if it.fields else "secondary",
-            **({} if it.fields else {"hx_post": press(it), "hx_confirm": it.confirm or None}),
-        ),
-        **(
-            {
-                "method": "dialog",
-                "hx_post": press(it),
-                "hx_confirm": it.confirm or None,
-                "hx_disabled_elt": "find button",
-            }
-            if it.fields
-            else {}
-        ),
+    pressed = {"hx_post": press(it), "hx_confirm": it.confirm or None}
+    if not it.fields:
+        return h.Div(h.Button(it.label, type="button", cls="secondary", **pressed))
+    name = _form_name(it)
+    return h.Form(
+        *(control(one, field, field.proposed, within=f"{name}-") for one, field in it.fields.items()),
+        h.Button(it.label, type="submit"),
+        method="dialog",
+        hx_disabled_elt="find button",
+        data_form=name,
+        **pressed,
     )
+
+
+def _form_name(it: Button) -> str:
+    """Tells the same button again when it is drawn anew: by its label, its function and what is fixed."""
+    return f"b{crc32(repr((it.label, it.function.__qualname__, it.fixed)).encode()):08x}"
 
 
 def file(it: SavedFile, browser: bool) -> Any:

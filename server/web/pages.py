@@ -23,6 +23,9 @@ from server.web.site import Site
 from server.web.words import shortened
 from server.web.work import Job, State
 
+FAILED = "X-Failed"
+"""Tells the page's script that a press failed, so that what was typed for it stays."""
+
 TITLE = 60
 """Characters of the name of work that a button began."""
 
@@ -41,12 +44,12 @@ def add_routes(web: FastHTML, site: Site) -> None:
 
     def press(app: str, form: dict, button: str = "", key: str = "") -> HTMLResponse:
         found = _steps_of(site.app(app))
-        told = _pressed(site, found, key, button, inputs.posted(form))
-        site.parts.jobs.renew(app, key, found.showing)
-        if isinstance(found, Page):
-            return site.fragment(site.app(app), _column(site, found, told))
-        drawn = site.drawing(site.walks.column(found, key))
-        return layout.fragment(h.Div(told, id="told", hx_swap_oob="true"), drawn.column(), drawn.said(swap=True))
+        try:
+            return _after_press(site, found, key, _pressed(site, found, key, button, inputs.posted(form)))
+        except (Failure, Problem) as failure:
+            answer = _after_press(site, found, key, layout.notice(str(failure), problem=True))
+            answer.headers[FAILED] = "yes"
+            return answer
 
     def column(app: str, key: str = "") -> HTMLResponse:
         """The column anew, when work that was shown in it is over."""
@@ -75,22 +78,30 @@ def _steps_of(app: App) -> Workflow | Page:
     return app.page if isinstance(app, Crud) else app
 
 
+def _after_press(site: Site, found: Workflow | Page, key: str, told: Any) -> HTMLResponse:
+    site.parts.jobs.renew(found.name, key, found.showing)
+    if isinstance(found, Page):
+        return site.fragment(site.app(found.name), _column(site, found, told))
+    drawn = site.drawing(site.walks.column(found, key))
+    return layout.fragment(h.Div(told, id="told", hx_swap_oob="true"), drawn.column(), drawn.said(swap=True))
+
+
 def _pressed(site: Site, app: Workflow | Page, key: str, name: str, posted: Mapping[str, list[str]]) -> Any:
-    """Call a button's function and draw what it returns, or what went wrong. One that yields has a card of its own."""
+    """Call a button's function and draw what it returns. One that yields has a card of its own.
+
+    Raises Failure and Problem for what went wrong.
+    """
     button = site.drawn_button(app.name, key, name)
     if button is None:
-        return layout.notice("This page was older than the app, so nothing was done. Press again.", problem=True)
-    try:
-        with around_plugin(button.function):
-            answers = Question(button.fields, single=False).check(posted)
-        results = site.walks.results(app, key) if isinstance(app, Workflow) else {}
-        given = {**_services(site, app.name, key), **results, **button.fixed, **answers}
-        if inspect.isgeneratorfunction(button.function):
-            return _begun(site, app, key, button, answers, given)
-        with around_plugin(button.function):
-            returned = call(button.function, given)
-    except (Failure, Problem) as failure:
-        return layout.notice(str(failure), problem=True)
+        raise Problem("This page was older than the app, so nothing was done. Press again.")
+    with around_plugin(button.function):
+        answers = Question(button.fields, single=False).check(posted)
+    results = site.walks.results(app, key) if isinstance(app, Workflow) else {}
+    given = {**_services(site, app.name, key), **results, **button.fixed, **answers}
+    if inspect.isgeneratorfunction(button.function):
+        return _begun(site, app, key, button, answers, given)
+    with around_plugin(button.function):
+        returned = call(button.function, given)
     if is_nothing(returned):
         return None
     if isinstance(returned, str):

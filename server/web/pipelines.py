@@ -52,16 +52,17 @@ class PipelineRoutes:
             f"{key} · {workflow.title}", _heading(workflow.title, app, key), drawing.column(), pane=pane
         )
 
-    def press(self, app: str, verb: str, form: dict, key: str = "", step: str = "") -> HTMLResponse:
+    def press(self, app: str, verb: str, form: dict, key: str = "", step: str = "", seen: str = "") -> HTMLResponse:
         workflow, walks = self._site.workflow(app), self._walks
+        version = int(seen) if seen.isdecimal() else None
         if verb == "show":
             return layout.fragment(*self._site.drawing(walks.show(workflow, key, step)).cards())
         verbs: dict[str, Callable[[], Column]] = {
             "open": lambda: walks.open(workflow, key, step),
-            "answer": lambda: walks.answer(workflow, key, step, inputs.posted(form)),
-            "back": lambda: walks.back(workflow, key, step),
-            "start": lambda: walks.start(workflow, key, step),
-            "again": lambda: walks.start(workflow, key, step, again=True),
+            "answer": lambda: walks.answer(workflow, key, step, inputs.posted(form), version),
+            "back": lambda: walks.back(workflow, key, step, version),
+            "start": lambda: walks.start(workflow, key, step, seen=version),
+            "again": lambda: walks.start(workflow, key, step, again=True, seen=version),
             "finalize": lambda: walks.finalize(workflow, key, locked=True),
             "unlock": lambda: walks.finalize(workflow, key, locked=False),
         }

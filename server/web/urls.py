@@ -86,8 +86,9 @@ def pipeline_at(address: str) -> tuple[str, str] | None:
     return (app[1], key[-1]) if app and key else None
 
 
-def step(name: str, verb: str, key: str, step: str = "") -> str:
-    return _with(STEP.format(app=name, verb=verb), key=key, step=step)
+def step(name: str, verb: str, key: str, step: str = "", seen: int | None = None) -> str:
+    """`seen`: the version of the record that the page shows, where what is pressed changes it."""
+    return _with(STEP.format(app=name, verb=verb), key=key, step=step, seen="" if seen is None else str(seen))
 
 
 def progress(name: str, key: str, step: str) -> str:

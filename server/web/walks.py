@@ -23,6 +23,13 @@ from server.web.parts import Parts
 from server.web.record import Record
 from server.web.step_work import StepWork
 
+_OLDER = "This page was older than what is recorded, so nothing was done. This is how it stands now."
+_TYPED = (
+    "This page was older than what is recorded: an answer above was changed in another window. "
+    "What you typed is kept. Look at it, then press Continue again."
+)
+_LOCKED = "This pipeline is locked. Unlock it to change an answer."
+
 PATIENCE = 0.2
 """Seconds that a page waits for a step at work elsewhere: most take milliseconds, the network takes longer."""
 
@@ -63,7 +70,10 @@ class Walks:
             return Column(workflow, pipeline, [])
         return Column(workflow, pipeline, self._columns.shown(workflow, pipeline, step))
 
-    def answer(self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]]) -> Column:
+    def answer(
+        self, workflow: Workflow, key: str, name: str, posted: Mapping[str, Sequence[str]], seen: int | None = None
+    ) -> Column:
+        """`seen`, here and below: the version of the record on the page that was pressed, None where it is new."""
         with self._lock(workflow, key):
             pipeline = self._record.find(workflow, key)
             step = workflow.current(pipeline.results)
@@ -71,40 +81,35 @@ class Walks:
                 return self._columns.drawn(workflow, pipeline, notice=_stale(posted))
             try:
                 question = self._columns.remembered(pipeline, step)
-            except Failure as failure:
-                return self._columns.drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
-            try:
+                asking = replace(self._columns.asking(pipeline, step, question), typed=posted)
+                if _older(pipeline, seen):
+                    return self._columns.drawn(workflow, pipeline, notice=_TYPED, instead=asking)
                 with around_plugin(step.function):
                     answer = question.check(posted)
             except Failure as failure:
                 return self._columns.drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
             except WrongAnswers as wrong:
-                asking = self._columns.asking(pipeline, step, question)
-                return self._columns.drawn(
-                    workflow, pipeline, instead=replace(asking, typed=posted, problems=wrong.sentences)
-                )
+                return self._columns.drawn(workflow, pipeline, instead=replace(asking, problems=wrong.sentences))
             self._offered.forget(pipeline, [name])
             order = [one.name for one in workflow.recording]
             words, proposed = question.words(answer), question.proposed
             pipeline = self._record.update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
             return self._columns.drawn(workflow, self._record.say_done(pipeline, step))
 
-    def back(self, workflow: Workflow, key: str, name: str) -> Column:
+    def back(self, workflow: Workflow, key: str, name: str, seen: int | None = None) -> Column:
         with self._lock(workflow, key):
             pipeline = self._record.find(workflow, key)
-            if pipeline.finalized:
-                return self._columns.drawn(
-                    workflow, pipeline, notice="This pipeline is locked. Unlock it to change an answer."
-                )
+            if pipeline.finalized or _older(pipeline, seen):
+                return self._columns.drawn(workflow, pipeline, notice=_LOCKED if pipeline.finalized else _OLDER)
             return self._columns.drawn(workflow, self._back_to(workflow, pipeline, name))
 
-    def start(self, workflow: Workflow, key: str, name: str, again: bool = False) -> Column:
+    def start(self, workflow: Workflow, key: str, name: str, again: bool = False, seen: int | None = None) -> Column:
         """Do the work that a card offers. Exports that exist are used or joined, unless `again`."""
         with self._lock(workflow, key):
             pipeline = self._record.find(workflow, key)
             step = workflow.step(name)
-            if step is None or pipeline.finalized:
-                return self._columns.drawn(workflow, pipeline)
+            if step is None or pipeline.finalized or _older(pipeline, seen):
+                return self._columns.drawn(workflow, pipeline, notice=_OLDER if _older(pipeline, seen) else "")
             if name in pipeline.results and (again or self._record.gone(pipeline, name)):
                 pipeline = self._back_to(workflow, pipeline, name)
             if workflow.current(pipeline.results) != step:
@@ -174,6 +179,10 @@ class Walks:
         self._work.drop(workflow, pipeline.key, name)
         self._offered.forget(pipeline, order[order.index(name) :])
         return self._record.update(pipeline, lambda old: old.back_to(order, name))
+
+
+def _older(pipeline: Pipeline, seen: int | None) -> bool:
+    return seen is not None and seen != pipeline.version
 
 
 def _stale(posted: Mapping[str, Sequence[str]]) -> str:

@@ -194,7 +194,8 @@ class Walk:
             for one in (within or self.column).find_all("button")
             if label in (one.get_text(), one.get("aria-label"))
         )
-        form = found.find_parent("form") if found.get("type") == "submit" else None
+        own = self.column.find(id=found["form"]) if found.get("form") else found.find_parent("form")
+        form = own if found.get("type") == "submit" else None
         pressed = form or found
         posted = {**(filled(form) if form else {}), **{f"a.{name}": value for name, value in values.items()}}
         posted |= json.loads(str(found.get("hx-vals", "{}")))

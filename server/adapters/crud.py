@@ -30,11 +30,16 @@ class Rows:
 
     def __init__(self, database: Database, apps: Iterable[Crud]) -> None:
         self._database = database
-        self.apps = list(apps)
-        with database.writing() as connection:
-            for app in self.apps:
+        self.use(apps)
+
+    def use(self, apps: Iterable[Crud]) -> None:
+        """Keep the rows of these lists from now on."""
+        made = list(apps)
+        with self._database.writing() as connection:
+            for app in made:
                 for statement in _TABLE.format(table=_table(app), index=f'"crud_{app.name}_order"').split(";"):
                     connection.execute(statement)
+        self.apps = made
 
     def page(self, app: Crud, profile: int = 0, after: int = 0, most: int = PAGE) -> list[Row]:
         """Rows of a profile in their order, those below the row `after`. New ones are on top until they are moved."""

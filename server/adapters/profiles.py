@@ -4,6 +4,7 @@ from typing import Any
 
 from server.adapters.crud import Rows
 from server.adapters.settings import Settings
+from server.domain.crud import Crud
 from server.domain.problem import Problem
 from server.domain.profile import Clients, Profile, clients
 
@@ -15,7 +16,11 @@ class Profiles:
 
     def __init__(self, rows: Rows, settings: Settings) -> None:
         self._rows, self._settings = rows, settings
-        self.app = next((app for app in rows.apps if app.of_profiles), None)
+
+    @property
+    def app(self) -> Crud | None:
+        """The list that holds them."""
+        return next((app for app in self._rows.apps if app.of_profiles), None)
 
     def clients(self) -> Clients:
         if self.app is None:

@@ -2,12 +2,13 @@
 
 import hashlib
 import importlib.util
+import linecache
 import logging
 import re
 import stat
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,9 @@ from server.plugin.imports import refuse_foreign_imports
 
 log = logging.getLogger(__name__)
 
+TRACED = "__traced__"
+"""In the module of a plug-in that is being developed."""
+
 
 @dataclass(frozen=True)
 class Broken:
@@ -26,41 +30,78 @@ class Broken:
     file: Path
     line: int
     reason: str
+    former: str = ""
+    """The name of the app that this file made before it was changed, where that is still in use."""
 
 
-@dataclass(frozen=True)
 class Plugins:
-    """Apps by name in menu order, and what could not be loaded."""
+    """Apps by name in menu order, their files, and what could not be loaded. While developing, others take their place.
 
-    apps: dict[str, App]
-    files: dict[str, Path]
-    broken: list[Broken]
+    Each of the three is as it was at one moment: nobody meets half a change.
+    """
+
+    def __init__(self, apps: dict[str, App], files: dict[str, Path], broken: list[Broken]) -> None:
+        self.become(apps, files, broken)
+
+    def become(self, apps: dict[str, App], files: dict[str, Path], broken: list[Broken]) -> None:
+        self._now = (apps, files, broken)
+
+    @property
+    def apps(self) -> dict[str, App]:
+        return self._now[0]
+
+    @property
+    def files(self) -> dict[str, Path]:
+        return self._now[1]
+
+    @property
+    def broken(self) -> list[Broken]:
+        return self._now[2]
 
 
-def load(folders: Iterable[Path]) -> Plugins:
-    """Load all plug-ins of the folders; of two apps of one name the first is kept and the second told as broken."""
-    plugins = Plugins({}, {}, [])
-    files = [file for folder in folders if folder.is_dir() for file in _candidates(folder)]
-    for file in sorted(files, key=lambda file: _order(file.name)):
+def load(folders: Iterable[Path], fresh: bool = False) -> Plugins:
+    """Load all plug-ins of the folders; of two apps of one name the first is kept and the second told as broken.
+
+    `fresh`: as `load_file` has it.
+    """
+    apps: dict[str, App] = {}
+    files: dict[str, Path] = {}
+    broken: list[Broken] = []
+    for file in found(folders):
         try:
-            app = load_file(file)
-            if app.name in plugins.apps:
-                raise Refusal(f"Another plug-in, {plugins.files[app.name].name}, is called “{app.name}” already.")
+            app = load_file(file, fresh)
+            refuse_taken(app, files)
         except Refusal as refusal:
             log.warning("plug-in %s not loaded, line %d: %s", file, refusal.line, refusal.reason)
-            plugins.broken.append(Broken(file, refusal.line, refusal.reason))
+            broken.append(Broken(file, refusal.line, refusal.reason))
             continue
-        plugins.apps[app.name] = app
-        plugins.files[app.name] = file
-    return plugins
+        apps[app.name] = app
+        files[app.name] = file
+    return Plugins(apps, files, broken)
 
 
-def load_file(file: Path) -> App:
-    """The one app of a file. Raises Refusal with line and reason."""
+def refuse_taken(app: App, files: Mapping[str, Path]) -> None:
+    """Raises Refusal where another file has made an app of this name."""
+    if app.name in files:
+        raise Refusal(f"Another plug-in, {files[app.name].name}, is called “{app.name}” already.")
+
+
+def found(folders: Iterable[Path]) -> list[Path]:
+    """The files of plug-ins, in menu order."""
+    files = [file for folder in folders if folder.is_dir() for file in _candidates(folder)]
+    return sorted(files, key=lambda file: _order(file.name))
+
+
+def load_file(file: Path, fresh: bool = False) -> App:
+    """The one app of a file. Raises Refusal with line and reason.
+
+    `fresh`, for developing: from the source, which may be younger than its compiled form of the same second, and marked
+    so that whatever it raises is shown with its traceback (`TRACED`).
+    """
     try:
         _refuse_writable_by_others(file)
         refuse_foreign_imports(file.read_bytes())
-        return _app_of(_run(file))
+        return _app_of(_run(file, fresh))
     except Refusal:
         raise
     except SyntaxError as error:
@@ -96,14 +137,19 @@ def _refuse_writable_by_others(file: Path) -> None:
             raise Refusal(f"{place} can be written by every user of this computer. Take that right away, then restart.")
 
 
-def _run(file: Path) -> ModuleType:
+def _run(file: Path, fresh: bool) -> ModuleType:
     name = f"plugin_{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise Refusal("This file cannot be read as Python.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
+    if fresh:
+        setattr(module, TRACED, True)
+        linecache.checkcache(str(file))
+        exec(compile(file.read_bytes(), str(file), "exec"), vars(module))
+    else:
+        spec.loader.exec_module(module)
     return module
 
 

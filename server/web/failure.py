@@ -1,6 +1,7 @@
 """What a plug-in's code raised, as a sentence: its own `Problem`, or the error with file and line."""
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem
-from server.plugin.loader import line_in
+from server.plugin.loader import TRACED, line_in
 
 log = logging.getLogger(__name__)
 
@@ -34,4 +35,15 @@ def around_plugin(function: Callable[..., Any]) -> Iterator[None]:
         log.exception("%s failed", function.__name__)
         file = Path(function.__code__.co_filename)
         line = line_in(file, error) or function.__code__.co_firstlineno
-        raise Failure(f"{type(error).__name__}: {error} ({file}, line {line})") from error
+        told = f"{type(error).__name__}: {error} ({file}, line {line})"
+        raise Failure(told + _traced(function, file, error)) from error
+
+
+def _traced(function: Callable[..., Any], file: Path, error: BaseException) -> str:
+    """Below the sentence, for a plug-in that is being developed: the traceback from its own lines on."""
+    if not function.__globals__.get(TRACED):
+        return ""
+    there = error.__traceback__
+    while there is not None and there.tb_frame.f_code.co_filename != str(file):
+        there = there.tb_next
+    return "\n" + "".join(traceback.format_exception(type(error), error, there or error.__traceback__)).rstrip()

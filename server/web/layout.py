@@ -66,7 +66,10 @@ def to(address: str) -> HTMLResponse:
 
 
 def notice(text: str, problem: bool = False) -> Any:
-    return h.P(text, cls="notice problem" if problem else "notice", role="alert" if problem else "status")
+    """A sentence. What stands in lines below it is a traceback, for one who develops a plug-in."""
+    sentence, _, traceback = text.partition("\n")
+    told = h.P(sentence, cls="notice problem" if problem else "notice", role="alert" if problem else "status")
+    return h.Div(told, h.Pre(h.Code(traceback), tabindex="0", cls="traceback")) if "Traceback" in traceback else told
 
 
 def _head(frame: Frame, title: str) -> Any:

@@ -36,6 +36,11 @@ class Offered:
         for name in [name for name in self._things if name[:2] == (workflow, key)]:
             self._things.pop(name, None)
 
+    def forget_app(self, workflow: str) -> None:
+        """What all pipelines of a workflow offered, for it is another one now."""
+        for name in [name for name in self._things if name[0] == workflow]:
+            self._things.pop(name, None)
+
     def forget(self, pipeline: Pipeline, steps: Iterable[str]) -> None:
         for step in steps:
             self._things.pop((pipeline.workflow, pipeline.key, step), None)

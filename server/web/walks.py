@@ -150,6 +150,11 @@ class Walks:
         finally:
             lock.release()
 
+    def forget(self, workflow: str) -> None:
+        """Forget what a workflow offered, and stop its work: it is another one now."""
+        self._offered.forget_app(workflow)
+        self._parts.jobs.drop_app(workflow)
+
     def results(self, workflow: Workflow, key: str) -> dict[str, Any]:
         return self._record.known(self._record.find(workflow, key))
 

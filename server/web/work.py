@@ -168,6 +168,13 @@ class Jobs:
         for job in dropped:
             job.stop()
 
+    def drop_app(self, app: str) -> None:
+        """Stop all work of an app."""
+        with self._lock:
+            keys = {job.place[1] for job in self._jobs.values() if job.place[0] == app}
+        for key in keys:
+            self.drop(app, key)
+
     def renew(self, app: str, key: str, steps: set[str]) -> None:
         """Forget the work of these steps that is over, so that it is done again when it is asked for."""
         with self._lock:

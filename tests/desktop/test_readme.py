@@ -18,7 +18,7 @@ def helped(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
 
-COMMANDS = [(), ("export",), ("new-plugin",)]
+COMMANDS = [(), ("export",), ("new-plugin",), ("from-notebook",), ("to-notebook",)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

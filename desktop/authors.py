@@ -27,17 +27,42 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, folders: Folder
     check.add_argument("file", type=Path, metavar="FILE")
     check.set_defaults(run=_check_plugin)
 
+    book = commands.add_parser("from-notebook", parents=[common], help="make a plug-in of a notebook")
+    book.add_argument("file", type=Path, metavar="FILE")
+    _add_into(book)
+    book.set_defaults(run=partial(_from_notebook, folders))
+    back = commands.add_parser("to-notebook", help="make a notebook of a plug-in")
+    back.add_argument("file", type=Path, metavar="FILE")
+    _add_into(back, "beside the plug-in")
+    back.set_defaults(run=_to_notebook)
 
-def _add_into(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--into", type=Path, metavar="DIR", help="the folder to write to (your plug-ins folder)")
+
+def _add_into(parser: argparse.ArgumentParser, otherwise: str = "your plug-ins folder") -> None:
+    parser.add_argument("--into", type=Path, metavar="DIR", help=f"the folder to write to ({otherwise})")
 
 
 def _new_plugin(folders_of: FoldersOf, options: argparse.Namespace) -> int:
     from desktop.new_plugin import new_plugin
 
     folders = folders_of(options)
-    into = options.into.absolute() if options.into else folders.plugins
-    return new_plugin(folders, options.name, options.like, into, _tell)
+    return new_plugin(folders, options.name, options.like, _into(options, folders.plugins), _tell)
+
+
+def _from_notebook(folders_of: FoldersOf, options: argparse.Namespace) -> int:
+    from desktop.notebooks import from_notebook
+
+    folders = folders_of(options)
+    return from_notebook(folders, options.file, _into(options, folders.plugins), _tell)
+
+
+def _to_notebook(options: argparse.Namespace) -> int:
+    from desktop.notebooks import to_notebook
+
+    return to_notebook(options.file, _into(options, options.file.absolute().parent), _tell)
+
+
+def _into(options: argparse.Namespace, otherwise: Path) -> Path:
+    return Path(options.into or otherwise).absolute()
 
 
 def _check_plugin(options: argparse.Namespace) -> int:

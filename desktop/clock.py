@@ -36,7 +36,7 @@ def clocks_in_requests(source: bytes) -> list[tuple[int, str, str]]:
 
 def _imported(tree: ast.Module) -> dict[str, str]:
     """{name in the file: what it stands for}: {'dt': 'datetime.datetime'}"""
-    names = {}
+    names: dict[str, str | None] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {(alias.asname or alias.name).split(".")[0]: alias.asname and alias.name for alias in node.names}

@@ -38,7 +38,7 @@ def new_plugin(folders: Folders, typed: str, like: str, into: Path, tell: Callab
     """Write the plug-in and its test, and tell where; 1 if the app would not load it there. Raises Problem."""
     names = names_of(typed)
     shipped = folders.resources / "plugins"
-    _refuse_taken(names, [shipped, folders.plugins, into])
+    refuse_taken(names.name, [shipped, folders.plugins, into])
     model, test = MODELS[like]
     file = into / f"{next_number([shipped, into])}_{names.stem}.py"
     write_new(
@@ -123,11 +123,12 @@ def write_new(files: dict[Path, str]) -> None:
             raise Problem(f"{file} cannot be written ({error.strerror}). Give another folder with --into.") from error
 
 
-def _refuse_taken(names: Names, folders: list[Path]) -> None:
+def refuse_taken(name: str, folders: list[Path]) -> None:
+    """Raises WrongInput where a plug-in of these folders has the name already."""
     for file in _files(folders):
         declared = declaration(_read(file))
-        if declared and declared.name.value == names.name:
-            raise WrongInput(f"“{names.name}” is the name of {file} already. Give another name.")
+        if declared and declared.name.value == name:
+            raise WrongInput(f"“{name}” is the name of {file} already. Give another name.")
 
 
 def _files(folders: list[Path]) -> Iterator[Path]:

@@ -54,7 +54,11 @@ document.addEventListener("input", (event) => {
 
 // A menu closes when one presses elsewhere, or Escape.
 const closeMenus = (except) => {
-  for (const menu of document.querySelectorAll("details.dropdown[open]")) if (menu !== except) menu.open = false;
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) {
+    if (menu === except) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
 };
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.dropdown")));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });

@@ -86,6 +86,7 @@ def _head(frame: Frame, title: str) -> Any:
         h.Link(rel="stylesheet", href=asset("vendor/pico.min.css")),
         h.Link(rel="stylesheet", href=asset("app.css")),
         h.Script(src=asset("vendor/htmx.min.js"), defer=True),
+        h.Script(src=asset("focus.js"), defer=True),
         h.Script(
             src=asset("app.js"),
             defer=True,

@@ -15,6 +15,7 @@ ROOT_AND_SANDBOX = (
     "Qt's web engine does not run as root. Use an ordinary user account "
     "(or, in a container, set QTWEBENGINE_DISABLE_SANDBOX=1)."
 )
+WEBVIEW2 = "https://developer.microsoft.com/microsoft-edge/webview2/"
 
 
 def named_gui() -> Literal["qt"] | None:
@@ -44,6 +45,19 @@ def window_problem() -> str | None:
         return "pywebview is not installed. Run `make setup`."
     if sys.platform.startswith("linux") and named_gui() == "qt":
         return _qt_problem()
+    return None
+
+
+def engine_problem(platform: str, renderer: str) -> str | None:
+    """Why the engine that pywebview found cannot show the app, as a sentence, or None.
+
+    Where WebView2 is missing, pywebview falls back to Internet Explorer's engine, which shows an empty window.
+    """
+    if platform == "win32" and renderer != "edgechromium":
+        return (
+            "The window needs Microsoft's WebView2, which is not on this computer. Install the “Evergreen "
+            f"Bootstrapper” from {WEBVIEW2}, then start Pipulate Desktop again."
+        )
     return None
 
 

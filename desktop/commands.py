@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import authors, export
 from desktop.logs import log_to
@@ -15,6 +16,9 @@ from desktop.running import Assemble, Assembled
 from server.domain.problem import Problem
 from server.plugin.paths import Folders
 from server.web.desk import Desk
+
+if TYPE_CHECKING:
+    from desktop.instance import First
 
 PROGRAM = "pipulate-desktop"
 
@@ -32,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="store_true", help="print the version")
     whole.add_argument("--browser", action="store_true", help="no window: serve to a browser, print the address")
     whole.add_argument("--no-open", action="store_true", help="with --browser: do not open the browser")
+    whole.add_argument("--reset-window", action="store_true", help="forget the window's size, place and page")
     whole.set_defaults(run=run_app)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     one = commands.add_parser("export", parents=[_common(argparse.SUPPRESS)], help="export a crawl without a window")
@@ -58,11 +63,10 @@ def run_app(options: argparse.Namespace) -> int:
         return _browse(folders, options, open_browser=not options.no_open)
     from desktop.backend import display_missing, window_problem
 
-    problem = window_problem()
+    problem = window_problem() or _shown(folders, options)
     if problem:
         print(f"{problem} The app is served to a browser instead:", file=sys.stderr, flush=True)
         return _browse(folders, options, open_browser=not (options.no_open or display_missing()))
-    _show(folders, options)
     return 0
 
 
@@ -88,7 +92,25 @@ def run_export(options: argparse.Namespace) -> int:
     return export.export(_folders(options), options)
 
 
-def _show(folders: Folders, options: argparse.Namespace) -> None:
+def _shown(folders: Folders, options: argparse.Namespace) -> str | None:
+    """Shows the window until it is shut, or brings that of an earlier start to the front. Why not, as a sentence."""
+    from desktop import remembered
+    from desktop.instance import alone
+    from desktop.opening import NoWindow
+
+    with alone(folders.data) as first:
+        if first is None:
+            return None
+        if options.reset_window:
+            remembered.forget(folders.data)
+        try:
+            _show(folders, options, first)
+        except NoWindow as problem:
+            return str(problem)
+    return None
+
+
+def _show(folders: Folders, options: argparse.Namespace, first: First) -> None:
     from desktop.apps import apps_in
     from desktop.desk import WindowDesk
     from desktop.shell import Shell
@@ -97,7 +119,7 @@ def _show(folders: Folders, options: argparse.Namespace) -> None:
     window = NativeWindow()
     desk = WindowDesk(window)
     apps = apps_in([folders.resources / "plugins", folders.plugins])
-    shell = Shell(window, desk, folders, _assemble(folders, desk, options), apps)
+    shell = Shell(window, desk, folders, _assemble(folders, desk, options), apps, first)
     shell.run()
 
 

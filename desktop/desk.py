@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from desktop import reveal
 from desktop.choose import OpenDialog, choose
+from desktop.engine import Action, Edit
+from desktop.leaving import Closing, Leaving
 from desktop.save import Dialogs, save_as
 from server.domain.problem import Problem
 
 
-class WindowDialogs(Dialogs, OpenDialog, Protocol):
+class DeskWindow(Dialogs, OpenDialog, Closing, Protocol):
     """What the desk needs of a window."""
+
+    def edit(self, what: Edit) -> bool: ...
+
+    def print_to(self, file: Path, done: Action) -> bool: ...
+
+    def full_screen(self) -> None: ...
 
 
 class WindowDesk:
@@ -21,9 +30,32 @@ class WindowDesk:
 
     browser = False
 
-    def __init__(self, dialogs: WindowDialogs) -> None:
-        self._dialogs = dialogs
+    def __init__(self, window: DeskWindow, leaving: Leaving | None = None) -> None:
+        self.leaving = leaving or Leaving(window)
+        self._window = window
         self._folder = Path.home()
+
+    def ask_window(self, what: str) -> bool:
+        """Whether the window does it; False leaves it to the page."""
+        if what in list(Edit):
+            return self._window.edit(Edit(what))
+        if what == "print":
+            return self._print()
+        done: dict[str, Action] = {
+            "full-screen": self._window.full_screen,
+            "quit": self.leaving.quit,
+            "quit-asked": self.leaving.asked,
+            "quit-now": self.leaving.now,
+            "quit-later": self.leaving.later,
+        }
+        if what in done:
+            done[what]()
+        return what in done
+
+    def _print(self) -> bool:
+        """As a PDF that the system's viewer shows, which prints; where the engine cannot print by itself."""
+        file = Path(tempfile.mkdtemp(prefix="pipulate-")) / "page.pdf"
+        return self._window.print_to(file, lambda: reveal.open_path(file))
 
     def open(self, path: Path) -> None:
         """Opens a file or a folder with the system's program."""
@@ -39,14 +71,14 @@ class WindowDesk:
 
     def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Asks for a file of this kind, beginning in the folder used last. None if they changed their mind."""
-        chosen = choose(kind, endings, self._folder, self._dialogs)
+        chosen = choose(kind, endings, self._folder, self._window)
         if chosen:
             self._folder = chosen.parent
         return chosen
 
     def save_as(self, source: Path, name: str) -> Path | None:
         """Copies where the user says, beginning in the folder used last. None if they changed their mind."""
-        target = save_as(source, name, self._folder, self._dialogs)
+        target = save_as(source, name, self._folder, self._window)
         if target:
             self._folder = target.parent
         return target
@@ -56,6 +88,10 @@ class BrowserDesk:
     """The desk when the app is shown in an ordinary browser: there is no dialog to show."""
 
     browser = True
+
+    def ask_window(self, what: str) -> bool:
+        """A browser's window is its own."""
+        return False
 
     def open(self, path: Path) -> None:
         """Opens a file or a folder with the system's program."""

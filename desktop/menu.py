@@ -1,22 +1,26 @@
 """The native menus: titles on the left, what they do on the right.
 
 pywebview runs an item's function in a thread of its own and loses what it raises, so each is wrapped: a failure is
-logged and told in a dialog.
+logged and told in a dialog. Its menus know no keys, ticks or greyed items: the keys are the page's
+(assets/shortcuts.js), and what the page does is said to it as a word.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from desktop.engine import Action, Edit
 from desktop.failure import failure_of, sentence
-from desktop.window import Action, Menu
+from desktop.opening import Menu
 from server.domain.problem import Problem
 from server.web import urls
 
 log = logging.getLogger(__name__)
 
+Table = Sequence[tuple[str, Sequence[tuple[str, Action] | None]]]
 FIELD_GALLERY = urls.app("fields")
 
 
@@ -33,40 +37,100 @@ class Actions(Protocol):
 
     def go(self, path: str) -> None: ...
 
+    def say(self, word: str) -> None: ...
+
+    def edit(self, what: Edit) -> None: ...
+
+    def full_screen(self) -> None: ...
+
     def open_logs_folder(self) -> None: ...
 
     def open_plugins_folder(self) -> None: ...
 
-    def about(self) -> None: ...
-
     def tell(self, title: str, text: str) -> None: ...
 
 
-def menus(actions: Actions, apps: Sequence[tuple[str, str]]) -> list[Menu]:
+def menus(actions: Actions, apps: Sequence[tuple[str, str]], platform: str = sys.platform) -> list[Menu]:
     """The menu bar. `apps` are title and path of what *Go* offers below *Home*."""
-    tell = actions.tell
+    bar = _table(actions, apps)
+    if platform == "darwin":  # pywebview brings the system's own Edit menu there
+        bar = [(title, items) for title, items in bar if title != "Edit"]
+    return [(title, [item and (item[0], told(*item, actions.tell)) for item in items]) for title, items in bar]
 
-    def item(title: str, do: Action) -> tuple[str, Action]:
-        return title, told(title, do, tell)
 
-    file = [
-        item("New pipeline", actions.new_pipeline),
-        item("Open downloads folder", actions.open_downloads_folder),
-        item("Save CSV as…", actions.save_csv_as),
-        None,
-        item("Quit", actions.quit),
+def _table(it: Actions, apps: Sequence[tuple[str, str]]) -> Table:
+    def go(path: str) -> Action:
+        return lambda: it.go(path)
+
+    def say(word: str) -> Action:
+        return lambda: it.say(word)
+
+    def edit(what: Edit) -> Action:
+        return lambda: it.edit(what)
+
+    return [
+        (
+            "File",
+            [
+                ("New pipeline", it.new_pipeline),
+                ("Open downloads folder", it.open_downloads_folder),
+                ("Save CSV as…", it.save_csv_as),
+                ("Print…", say("print")),
+                None,
+                ("Quit", it.quit),
+            ],
+        ),
+        (
+            "Edit",
+            [
+                ("Cut", edit(Edit.CUT)),
+                ("Copy", edit(Edit.COPY)),
+                ("Paste", edit(Edit.PASTE)),
+                ("Select all", edit(Edit.SELECT_ALL)),
+                None,
+                ("Find…", say("find")),
+            ],
+        ),
+        (
+            "Go",
+            [
+                ("Home", go(urls.HOME)),
+                ("Pipelines", go(urls.PIPELINES)),
+                ("Find an app or page…", say("palette")),
+                *([None] if apps else []),
+                *((title, go(path)) for title, path in apps),
+            ],
+        ),
+        (
+            "View",
+            [
+                ("Back", say("back")),
+                ("Reload", say("reload")),
+                None,
+                ("Zoom in", say("zoom-in")),
+                ("Zoom out", say("zoom-out")),
+                ("Actual size", say("zoom-usual")),
+                ("Full screen", it.full_screen),
+                None,
+                ("Light", say("theme-light")),
+                ("Dark", say("theme-dark")),
+                ("As the system", say("theme-system")),
+            ],
+        ),
+        (
+            "Help",
+            [
+                ("Guide", go(urls.GUIDE)),
+                ("What's new", go(urls.NEWS)),
+                ("Field gallery", go(FIELD_GALLERY)),
+                None,
+                ("Open logs folder", it.open_logs_folder),
+                ("Open plug-ins folder", it.open_plugins_folder),
+                None,
+                ("About", go(urls.ABOUT)),
+            ],
+        ),
     ]
-    home = [item("Home", lambda: actions.go(urls.HOME)), item("Pipelines", lambda: actions.go(urls.PIPELINES))]
-    go = [*home, None, *(item(app, _going(actions, path)) for app, path in apps)]
-    help_ = [
-        item("Guide", lambda: actions.go(urls.GUIDE)),
-        item("Field gallery", lambda: actions.go(FIELD_GALLERY)),
-        item("Open logs folder", actions.open_logs_folder),
-        item("Open plug-ins folder", actions.open_plugins_folder),
-        None,
-        item("About", actions.about),
-    ]
-    return [("File", file), ("Go", go if apps else home), ("Help", help_)]
 
 
 def told(title: str, do: Action, tell: Callable[[str, str], None]) -> Action:
@@ -82,7 +146,3 @@ def told(title: str, do: Action, tell: Callable[[str, str], None]) -> Action:
             tell(title, f"This did not work. {sentence(error)}. Help, Open logs folder has the details.")
 
     return run
-
-
-def _going(actions: Actions, path: str) -> Action:
-    return lambda: actions.go(path)

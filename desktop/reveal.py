@@ -37,6 +37,18 @@ def open_path(path: Path) -> None:
     _open(str(path.resolve()))
 
 
+def open_folder(path: Path) -> None:
+    """Opens a folder of the app in the file manager, after making it where nothing needed it yet.
+
+    Raises `Problem` if it cannot be made, or nothing can open it.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(f"The folder {path} cannot be made ({error.strerror}).") from error
+    open_path(path)
+
+
 def show_in_folder(path: Path) -> None:
     """Shows where a file lies, marked in the file manager where that is possible (Windows, macOS)."""
     if not path.exists():

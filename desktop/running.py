@@ -36,13 +36,28 @@ class Parts(Protocol):
         """The file that the page at this address shows, else the newest finished export, else None."""
         ...
 
+    def working(self) -> int:
+        """How many exports are under way."""
+        ...
+
+    @property
+    def theme(self) -> str:
+        """The chosen one, "light" or "dark"; "" for as the system has it."""
+        ...
+
+    def page_there(self, page: str) -> bool:
+        """Whether this path, shown once, can be shown again."""
+        ...
+
     def leave(self) -> None:
         """The server is about to stop: whatever goes on beside it ends."""
         ...
 
 
-BootPath = Callable[[float], str]
-"""A one-time path that must be opened within so many seconds."""
+class BootPath(Protocol):
+    """Gives a one-time path that must be opened within so many seconds, and leads to a page."""
+
+    def __call__(self, lifetime: float, to: str = "/") -> str: ...
 
 
 @dataclass(frozen=True)
@@ -66,9 +81,9 @@ class Running:
     boot_path: BootPath
     parts: Parts
 
-    def boot_url(self, lifetime: float = 30.0) -> str:
-        """An address that lets a browser in, once, within `lifetime` seconds."""
-        return self.url + self.boot_path(lifetime)
+    def boot_url(self, lifetime: float = 30.0, to: str = "/") -> str:
+        """An address that lets a browser in, once, within `lifetime` seconds, and leads to the page `to`."""
+        return self.url + self.boot_path(lifetime, to)
 
 
 @contextmanager

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from desktop import reveal
-from desktop.backend import description
 from desktop.desk import WindowDesk
+from desktop.engine import Edit
 from desktop.failure import failure_of, sentence
+from desktop.instance import First
+from desktop.memory import Memory
 from desktop.menu import menus
+from desktop.opening import Opening, Told, Window
 from desktop.running import Assemble, Running, Session
-from desktop.version import version
-from desktop.window import Window
 from server.domain.problem import Problem
 from server.plugin.paths import Folders
 
@@ -39,23 +40,46 @@ every time. Measured: a quarter of the time until the app is shown."""
 class Shell:
     """Joins the window, the server side and the menus."""
 
-    def __init__(self, window: Window, desk: WindowDesk, folders: Folders, assemble: Assemble, apps: Sequence[App]):
+    def __init__(
+        self,
+        window: Window,
+        desk: WindowDesk,
+        folders: Folders,
+        assemble: Assemble,
+        apps: Sequence[App],
+        first: First | None = None,
+    ) -> None:
         self._window = window
         self._desk = desk
         self._folders = folders
         self._apps = apps
+        self._instance = first
+        self._memory = Memory(folders.data)
         self._session = Session(assemble, self._on_death)
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="start")
         self._first: Future[Running] | None = None
         self._stack = ExitStack()
         self._emergency: Emergency | None = None
+        self._desk.leaving.working = self._working
 
     def run(self) -> None:
-        """Main thread: shows the window, and closes everything when it is shut. Raises `Problem` if none opens."""
-        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=self._window.close).start())
+        """Main thread: shows the window, and closes everything when it is shut. Raises `NoWindow` if none opens."""
+        leaving = self._desk.leaving
+        signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=leaving.now).start())
+        page = START_PAGE.read_text("utf-8").replace("<html", f'<html data-theme="{self._memory.theme}"', 1)
+        opening = Opening(page, self._memory.place, self._memory.theme, menus(self, self._apps))
+        told = Told(
+            beside=self._start,
+            opened=self._begin,
+            closing=leaving.may_close,
+            place=self._memory.keep_place,
+            loaded=self._on_loaded,
+            died=self._on_page_died,
+        )
         try:
-            self._window.show(START_PAGE.read_text("utf-8"), menus(self, self._apps), self._start, self._begin)
+            self._window.show(opening, told)
         finally:
+            failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
             self._session.close()
             self._starter.shutdown()
             self._stack.close()
@@ -63,13 +87,16 @@ class Shell:
     # What the menus do (desktop.menu.Actions)
 
     def new_pipeline(self) -> None:
-        """To where the app that is shown begins a pipeline, else home."""
+        """To where the app that is shown begins a pipeline; elsewhere the page asks which app."""
         shown = urlsplit(self._window.address()).path
         starts = [path for _, path in self._apps if shown == path or shown.startswith(path.rstrip("/") + "/")]
-        self.go(starts[0] if starts else "/")
+        if starts:
+            self.go(starts[0])
+        else:
+            self.say("new")
 
     def open_downloads_folder(self) -> None:
-        reveal.open_path(self._session.running.parts.downloads_folder)
+        reveal.open_folder(self._session.running.parts.downloads_folder)
 
     def save_csv_as(self) -> None:
         """Saves a copy of the file that the page shows, else of the newest finished export."""
@@ -79,27 +106,32 @@ class Shell:
         self._desk.save_as(file.path, file.name)
 
     def quit(self) -> None:
-        self._window.close()
+        self._desk.leaving.quit()
 
     def go(self, path: str) -> None:
         self._window.load(self._session.running.url + path)
 
+    def say(self, word: str) -> None:
+        self._window.say(word)
+
+    def edit(self, what: Edit) -> None:
+        if not self._window.edit(what):
+            self.say(what)
+
+    def full_screen(self) -> None:
+        self._window.full_screen()
+
     def open_logs_folder(self) -> None:
-        reveal.open_path(self._folders.logs)
+        reveal.open_folder(self._folders.logs)
 
     def open_plugins_folder(self) -> None:
-        self._folders.plugins.mkdir(parents=True, exist_ok=True)
-        reveal.open_path(self._folders.plugins)
-
-    def about(self) -> None:
-        text = (
-            f"Pipulate Desktop {version()}\n\nWindow: {description()}\nData: {self._folders.data}\n"
-            f"Logs: {self._folders.logs}"
-        )
-        self.tell("About Pipulate Desktop", text)
+        reveal.open_folder(self._folders.plugins)
 
     def tell(self, title: str, text: str) -> None:
         self._window.confirm(title, text)
+
+    def _working(self) -> int:
+        return self._session.running.parts.working()
 
     # Starting, and what happens when that fails
 
@@ -109,13 +141,38 @@ class Shell:
         sys.setswitchinterval(SWITCH_SECONDS)
         self._first = self._starter.submit(self._session.start)
         self._first.add_done_callback(lambda _: sys.setswitchinterval(usual))
+        if self._instance:
+            self._starter.submit(self._instance.listen, self._desk.leaving.to_front)
 
     def _begin(self) -> None:
         error = self._first.exception() if self._first else None
         if error:
             self._show_reason(error)
         else:
-            self._window.load(self._session.running.boot_url())
+            self._show_app()
+
+    def _show_app(self) -> None:
+        """The page that was shown last, where it still is there."""
+        app, page = self._session.running, self._memory.page
+        self._window.load(app.boot_url(to=page if app.parts.page_there(page) else "/"))
+
+    def _on_loaded(self, address: str) -> None:
+        parts = urlsplit(address)
+        app = failure_of(lambda: self._session.running)
+        if app is None and parts.path != "/boot" and address.startswith(self._session.running.url):
+            self._memory.keep_page(f"{parts.path}?{parts.query}".rstrip("?"))
+
+    def _on_page_died(self) -> None:
+        """The window's own thread. What died twice in a row would die again."""
+        again = self._memory.died_lately()
+        threading.Thread(target=self._after_page, args=(again,), name="after the page").start()
+
+    def _after_page(self, again: bool) -> None:
+        error = Problem("What draws the pages ended twice in a row.") if again else failure_of(self._show_app)
+        if error:
+            self._show_reason(error)
+        else:
+            self.say("shown-anew")
 
     def _on_death(self) -> None:
         reason = Problem("The app's own server ended while the window was open.")

@@ -1,23 +1,30 @@
 """The native window: the only module that imports pywebview, and knows its traps.
 
 `webview` is imported when a window is made, so that nothing else pays for it. Nothing of Python is offered to the page
-(no js_api): what a page wants it asks over HTTP. pywebview's own downloads are off (Qt's end the process, GTK's replace
-the page). No handler of `closing` may touch the window: it would wait for itself.
+(no js_api): what a page wants it asks over HTTP, and what it is told is one of our own words. pywebview's own downloads
+are off (Qt's end the process, GTK's replace the page). No handler of `closing` may call pywebview's window: it would
+wait for itself. The engine's own window may be asked there, for that is its thread.
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop import qt_names
-from desktop.backend import named_gui
+from desktop.backend import engine_problem, named_gui
+from desktop.dark import paper
+from desktop.engine import Action, Edit, Engine, PlainEngine
+from desktop.opening import TITLE, Menu, NoWindow, Opening, Told
+from desktop.remembered import SMALLEST
 from server.domain.problem import Problem
 
 if TYPE_CHECKING:
@@ -26,75 +33,69 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TITLE = "Pipulate Desktop"
-LIGHT, DARK = "#ffffff", "#13171f"
-Action = Callable[[], None]
-Menu = tuple[str, Sequence[tuple[str, Action] | None]]  # a title, and items; None draws a line
-
-
-class Window(Protocol):
-    """One native window. Every method but `show` may be called from any thread but the window's own."""
-
-    @property
-    def asks_before_overwriting(self) -> bool: ...
-
-    def show(self, start_page: str, menus: Sequence[Menu], beside: Action, opened: Action) -> None: ...
-
-    def load(self, address: str) -> None: ...
-
-    def address(self) -> str: ...
-
-    def ask_save_path(self, name: str, folder: Path) -> Path | None: ...
-
-    def ask_open_path(self, kind: str, endings: Sequence[str], folder: Path) -> Path | None: ...
-
-    def confirm(self, title: str, text: str) -> bool: ...
-
-    def close(self) -> None: ...
-
 
 class NativeWindow:
     """The window drawn by pywebview."""
 
     def __init__(self) -> None:
         self._window: webview.Window | None = None
+        self._engine: Engine = PlainEngine()
+        self._opening: Opening | None = None
+        self._told: Told | None = None
         self._home = ""
         self._origins: set[str] = set()
         self._renderer = ""
+        self._refused = ""
 
     @property
     def asks_before_overwriting(self) -> bool:
         """GTK does not; Qt, Windows and macOS do (pywebview 6.2.1)."""
         return not self._renderer.startswith("gtk")
 
-    def show(self, start_page: str, menus: Sequence[Menu], beside: Action, opened: Action) -> None:
-        """Shows the start page (HTML) at once, calls `opened` in a thread of its own, returns when the window is shut.
+    def show(self, opening: Opening, told: Told) -> None:
+        """Shows the start page (HTML) at once, returns when the window is shut.
 
-        `beside` is called before, as soon as other threads may import what they need: PySide6, while it is imported,
-        walks through the list of modules and ends the process if that grows meanwhile.
-        Main thread only. Raises `Problem` if no window can be had.
+        Main thread only. Raises `NoWindow` if no window can be had.
         """
+        self._opening, self._told = opening, told
         with _translated():
             import webview
 
             if named_gui() == "qt":
                 qt_names.install()
                 importlib.import_module("webview.platforms.qt")
-            beside()
+            told.beside()
             webview.settings["ALLOW_DOWNLOADS"] = False
             webview.settings["ALLOW_FILE_URLS"] = False
+            place = opening.place
             window = webview.create_window(
-                TITLE, html=start_page, width=1200, height=820, min_size=(480, 400), text_select=True
+                TITLE,
+                html=opening.start_page,
+                width=place.width,
+                height=place.height,
+                x=place.x,
+                y=place.y,
+                maximized=place.maximised,
+                min_size=SMALLEST,
+                text_select=True,
             )
             if window is None:
-                raise Problem("The system refused to make a window.")
+                raise NoWindow("The system refused to make a window.")
             self._window = window
             window.events.initialized += self._on_initialized
             window.events.before_show += self._on_before_show
             window.events.loaded += self._on_loaded
+            window.events.closing += self._on_closing
             webview.start(
-                opened, gui=named_gui(), debug=False, http_server=False, private_mode=True, menu=_native(menus)
+                told.opened,
+                gui=named_gui(),
+                debug=False,
+                http_server=False,
+                private_mode=True,
+                menu=_native(opening.menus),
             )
+        if self._refused:
+            raise NoWindow(self._refused)
 
     def load(self, address: str) -> None:
         """Goes to an address of ours. A page of any other origin that the window ever gets to is left again."""
@@ -127,9 +128,48 @@ class NativeWindow:
         )
         return _first(answer)
 
+    def ask_folder(self, folder: Path) -> Path | None:
+        """The system's dialog for choosing a folder. None if the user changed their mind."""
+        import webview
+
+        answer: Any = self._open_window().create_file_dialog(webview.FileDialog.FOLDER, directory=str(folder))
+        return _first(answer)
+
+    def mark(self, on: bool) -> None:
+        """Puts a mark before the window's title, or takes it off: something ended while nobody looked."""
+        if self._window:
+            self._window.set_title(f"● {TITLE}" if on else TITLE)
+
     def confirm(self, title: str, text: str) -> bool:
         """The system's dialog with OK and Cancel."""
         return bool(self._open_window().create_confirmation_dialog(title, text))
+
+    def say(self, word: str) -> None:
+        """Says one of our own words to the page, which knows what to do (assets/shortcuts.js). Waits for nothing."""
+        script = f"document.dispatchEvent(new CustomEvent('desk', {{detail: '{_word(word)}'}}))"
+        threading.Thread(target=self._open_window().run_js, args=(script,), name="say", daemon=True).start()
+
+    def edit(self, what: Edit) -> bool:
+        """Cuts, copies, pastes or selects in the page; False where only the page can."""
+        return self._engine.edit(what)
+
+    def print_to(self, file: Path, done: Action) -> bool:
+        """Makes the page a PDF, then calls `done`; False where the page has a print dialog of its own."""
+        return self._engine.print_to(file, done)
+
+    def full_screen(self) -> None:
+        """To the full screen and back."""
+        self._open_window().toggle_fullscreen()
+
+    def to_front(self) -> None:
+        """Before all other windows, also when it was hidden or minimised."""
+        if self._window and not self._engine.to_front():
+            self._window.show()
+            self._window.restore()
+
+    def hide(self) -> None:
+        """Takes the window off the screen, without closing it."""
+        self._open_window().hide()
 
     def close(self) -> None:
         """Shuts the window, after which `show` returns."""
@@ -143,18 +183,28 @@ class NativeWindow:
 
     def _on_initialized(self, renderer: str) -> bool:
         self._renderer = renderer
-        if sys.platform == "win32" and renderer != "edgechromium":
-            log.error("WebView2 is missing: pywebview would fall back to %s", renderer)
-            return False  # Internet Explorer's engine cannot show the app
-        if self._window:
-            self._window.background_color = DARK if _dark(renderer) else LIGHT
+        self._refused = engine_problem(sys.platform, renderer) or ""
+        if self._refused:
+            log.error("%s", self._refused)
+            return False
+        if self._window and self._opening:
+            self._window.background_color = paper(self._opening.theme, renderer)
         return True
 
     def _on_before_show(self) -> None:
-        """Qt's page is white until its first paint, whatever the window's colour: give it the same one."""
-        if self._renderer == "qtwebengine" and self._window:
-            native: Any = self._window.native
-            native.webview.page().setBackgroundColor(self._window.background_color)
+        if self._window and self._opening and self._told:
+            self._engine = _engine_of(self._renderer, self._window.native)
+            self._engine.paint(self._window.background_color)
+            self._engine.put(self._opening.place)
+            self._engine.when_page_dies(self._told.died)
+
+    def _on_closing(self) -> bool:
+        if self._told is None:
+            return True
+        place = self._engine.place()
+        if place:
+            self._told.place(place)
+        return self._told.closing()
 
     def _on_loaded(self) -> None:
         """Runs after each load, in a thread of its own. pywebview cannot forbid a navigation, so it is taken back."""
@@ -163,6 +213,8 @@ class NativeWindow:
         if self._home and parts.scheme and f"{parts.scheme}://{parts.netloc}" not in self._origins:
             log.warning("the window left the app; going home")
             self._open_window().load_url(self._home)
+        elif self._told and f"{parts.scheme}://{parts.netloc}" in self._origins:
+            self._told.loaded(address)
 
 
 def _first(answer: Any) -> Path | None:
@@ -181,22 +233,24 @@ def _native(menus: Sequence[Menu]) -> list[webview.menu.Menu]:
     ]
 
 
-def _dark(renderer: str) -> bool:
+def _engine_of(renderer: str, native: Any) -> Engine:
+    """Each engine's toolkit is imported where it runs already."""
     if renderer == "qtwebengine":
-        from qtpy.QtCore import Qt
-        from qtpy.QtGui import QGuiApplication
+        from desktop.engine_qt import QtEngine
 
-        return bool(QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    if sys.platform == "win32":
-        import winreg
+        return QtEngine(native)
+    if renderer.startswith("gtk"):
+        from desktop.engine_gtk import GtkEngine
 
-        path = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
-        try:
-            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:
-                return bool(winreg.QueryValueEx(key, "AppsUseLightTheme")[0] == 0)
-        except OSError:
-            return False
-    return False
+        return GtkEngine(native)
+    return PlainEngine()
+
+
+def _word(word: str) -> str:
+    """Nothing but a word of ours ever becomes script. Raises ValueError."""
+    if not re.fullmatch("[a-z-]+", word):
+        raise ValueError(f"{word!r} is no word for the page")
+    return word
 
 
 @contextmanager
@@ -204,8 +258,8 @@ def _translated() -> Iterator[None]:
     try:
         import webview.errors
     except ImportError as error:
-        raise Problem(f"The window needs pywebview, which is not installed ({error}).") from error
+        raise NoWindow(f"The window needs pywebview, which is not installed ({error}).") from error
     try:
         yield
     except (webview.errors.WebViewException, ImportError) as error:
-        raise Problem(f"No window can be opened here: {error}") from error
+        raise NoWindow(f"No window can be opened here: {error}.") from error

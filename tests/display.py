@@ -22,20 +22,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import MagicMock
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from desktop.apps import apps_in
+from desktop.menu import menus
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = [str(Path(sys.executable).with_name("pipulate-desktop"))]
 SECONDS = 20.0
-MENUS = {
-    "File": ["New pipeline", "Open downloads folder", "Save CSV as…", "Quit"],
-    "Go": ["Home", "Pipelines", *(title for title, _ in apps_in([ROOT / "plugins"]))],
-    "Help": ["Guide", "Field gallery", "Open logs folder", "Open plug-ins folder", "About"],
-}
+MENUS = {title: [item[0] for item in items if item] for title, items in menus(MagicMock(), apps_in([ROOT / "plugins"]))}
 T = TypeVar("T")
 
 

@@ -145,18 +145,21 @@ def brought(folders: Iterable[Path]) -> Brought | None:
     """The first `botify_token.txt` in the folders that may hold a token. Check it at Botify before keeping it."""
     for folder in folders:
         path = folder / BROUGHT
-        lines = (_text_of(path) or "").splitlines()
-        token = lines[0].strip() if lines else ""
-        if (
-            token
-            and len(token) <= 200
-            and not token.startswith("#")
-            and token.isascii()
-            and not set(token) & set(" \t")
-        ):
-            label, _, name = lines[1].lstrip("# ").partition(":") if len(lines) > 1 else ("", "", "")
-            return Brought(token, name.strip() if label.strip().lower() == "username" else "", path)
+        found = token_in(_text_of(path) or "")
+        if found:
+            return Brought(*found, path)
     return None
+
+
+def token_in(text: str) -> tuple[str, str] | None:
+    """(token, username) in the text of a `botify_token.txt`, None where it can hold none. The name may be ''."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    token = lines[0].strip() if lines else ""
+    usual = token and len(token) <= 200 and not token.startswith("#") and token.isascii()
+    if not usual or set(token) & set(" \t"):
+        return None
+    label, _, name = lines[1].lstrip("# ").partition(":") if len(lines) > 1 else ("", "", "")
+    return token, name.strip() if label.strip().lower() == "username" else ""
 
 
 def _within(seconds: float, do: Callable[[], object]) -> bool:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
-from server.web import calls, guide, home, layout, pages, preview, urls
+from server.web import about, calls, guide, home, layout, pages, preview, urls
 from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
@@ -18,6 +18,7 @@ from server.web.pipelines import PipelineRoutes
 from server.web.settings import SettingsRoutes
 from server.web.shelf_routes import ShelfRoutes
 from server.web.site import Site
+from server.web.window import WindowRoutes
 from server.web.work_routes import WorkRoutes
 
 
@@ -43,6 +44,8 @@ def create(parts: Parts, guard: Guard) -> Application:
     ShelfRoutes(site).add(web)
     WorkRoutes(site).add(web)
     SettingsRoutes(site).add(web)
+    WindowRoutes(site).add(web)
+    about.add_routes(web, site)
     return guard.wrap(web)
 
 

@@ -12,6 +12,9 @@ class Desk(Protocol):
     def browser(self) -> bool:
         """Whether the pages are shown in an ordinary browser, which has its own way of saving files."""
 
+    def ask_window(self, what: str) -> bool:
+        """Ask the window around the page for something: whether it does it; False leaves it to the page."""
+
     def open(self, path: Path) -> None:
         """Open a file or folder with the system's program for it."""
 

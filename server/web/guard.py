@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,6 +21,9 @@ BODY_LIMIT = 10_000_000
 
 KEY_LIFETIME = 30.0
 """Seconds in which a one-time address must be used."""
+
+_SAFE = "/?&=%+:@!$'()*,;~-._"
+"""What a path of ours with its query may hold as it is."""
 
 _FORMS = (b"application/x-www-form-urlencoded", b"multipart/form-data", b"application/json")
 _CLOSED = (
@@ -53,12 +56,12 @@ class Guard:
         self._cookie = f"pipulate-{port}"
         self._session = secrets.token_urlsafe(32)
         self._clock = clock
-        self._keys: dict[str, float] = {}
+        self._keys: dict[str, tuple[float, str]] = {}
 
-    def boot_path(self, lifetime: float = KEY_LIFETIME) -> str:
-        """A path that lets in whoever opens it first, once."""
+    def boot_path(self, lifetime: float = KEY_LIFETIME, to: str = "/") -> str:
+        """A path that lets in whoever opens it first, once, and leads to the page `to`."""
         key = secrets.token_urlsafe(32)
-        self._keys[key] = self._clock() + lifetime
+        self._keys[key] = (self._clock() + lifetime, to)
         return f"/boot?k={key}"
 
     def wrap(self, app: Application) -> Application:
@@ -115,12 +118,12 @@ class Guard:
     async def _boot(self, scope: Message, send: Send) -> None:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("k", [""])[0]
         found = [key for key in self._keys if hmac.compare_digest(key.encode(), given.encode())]
-        lives_until = self._keys.pop(found[0]) if found and scope["method"] == "GET" else None
+        lives_until, to = self._keys.pop(found[0]) if found and scope["method"] == "GET" else (None, "/")
         if lives_until is None or self._clock() > lives_until:
             await _answer(send, 403, _CLOSED)
             return
         cookie = f"{self._cookie}={self._session}; Path=/; HttpOnly; SameSite=Strict"
-        await _answer(send, 303, b"", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+        await _answer(send, 303, b"", [(b"location", quote(to, safe=_SAFE).encode()), (b"set-cookie", cookie.encode())])
 
 
 class _Headers:

@@ -17,6 +17,9 @@ _HTMX = (
 )
 
 
+ZOOMS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200)
+"""Percent, as browsers step; app.css knows each."""
+
 HELD = "dialog"
 """The method of our forms: pressed before the script is there, such a form does nothing and keeps what was typed."""
 
@@ -35,6 +38,10 @@ class Frame:
     """Whom one works for; None where no plug-in keeps profiles."""
     theme: str = ""
     """'light', 'dark', or '' as the system has it."""
+    zoom: int = 100
+    """Percent, one of ZOOMS. A browser has its own."""
+    window: bool = False
+    """Whether the page is shown in the app's own window."""
 
 
 def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int = 200) -> HTMLResponse:
@@ -51,7 +58,14 @@ def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int 
         hx_headers=f'{{"X-CSRF": "{frame.csrf}"}}',
         cls="demo" if frame.demo_sites is not None else None,
     )
-    document = h.Html(_head(frame, title), body, lang="en", data_theme=frame.theme or None)
+    document = h.Html(
+        _head(frame, title),
+        body,
+        lang="en",
+        data_theme=frame.theme or None,
+        data_window="" if frame.window else None,
+        data_zoom=str(frame.zoom) if frame.window and frame.zoom != 100 else None,
+    )
     return HTMLResponse("<!doctype html>\n" + h.to_xml(document, indent=False), status)
 
 
@@ -85,6 +99,7 @@ def _head(frame: Frame, title: str) -> Any:
         h.Link(rel="icon", href=asset("icon.svg"), type="image/svg+xml"),
         h.Link(rel="stylesheet", href=asset("vendor/pico.min.css")),
         h.Link(rel="stylesheet", href=asset("app.css")),
+        h.Link(rel="stylesheet", href=asset("shortcuts.css")),
         h.Script(src=asset("vendor/htmx.min.js"), defer=True),
         h.Script(src=asset("focus.js"), defer=True),
         h.Script(
@@ -94,6 +109,9 @@ def _head(frame: Frame, title: str) -> Any:
             data_chart_style=asset("vendor/uPlot.min.css"),
         ),
         h.Script(src=asset("front.js"), defer=True),
+        h.Script(src=asset("shortcuts.js"), defer=True),
+        h.Script(src=asset("find.js"), defer=True),
+        h.Script(src=asset("hand.js"), defer=True),
     )
 
 

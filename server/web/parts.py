@@ -15,12 +15,13 @@ from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines
 from server.adapters.profiles import Profiles, profile_services
 from server.adapters.services import services
-from server.adapters.settings import Settings
+from server.adapters.settings import Settings, theme
 from server.adapters.token import Tokens
 from server.adapters.worker import Worker
 from server.domain.crud import Crud
 from server.domain.export import Waits
 from server.domain.files import SavedFile, files_in, with_files
+from server.domain.workflow import Workflow
 from server.plugin.loader import Plugins, load
 from server.plugin.paths import Folders
 from server.web import urls
@@ -50,6 +51,26 @@ class Parts:
     def downloads_folder(self) -> Path:
         """Where files go, as the settings stand now."""
         return self.downloads.folder
+
+    @property
+    def theme(self) -> str:
+        """As the settings stand now."""
+        return theme(self.settings)
+
+    def working(self) -> int:
+        """How many exports are under way. May be asked from a thread of its own."""
+        try:
+            return len(self.exports.open_rows())
+        finally:
+            self.exports.database.leave()
+
+    def page_there(self, page: str) -> bool:
+        """Whether the page at this path, shown in an earlier run, can be shown in this one."""
+        there = urls.pipeline_at(page)
+        if there is None:
+            return urls.is_page(page, self.plugins.apps)
+        app, found = self.plugins.apps.get(there[0]), self.pipelines.find(*there)
+        return isinstance(app, Workflow) and found is not None and found.demo == self.connection.demo
 
     def leave(self) -> None:
         """The app is about to end: work is told to stop, so that nobody has to wait for it."""

@@ -66,7 +66,17 @@ class Site:
         profiles = self.parts.profiles.clients() if self.parts.profiles.app else None
         apps = [(app.name, app.title) for app in self.apps]
         shown = theme(self.parts.settings)
-        return layout.Frame(self._guard.csrf, self.parts.version, apps, sites, profiles, shown)
+        zoom = self.parts.settings.get("zoom")
+        return layout.Frame(
+            self._guard.csrf,
+            self.parts.version,
+            apps,
+            sites,
+            profiles,
+            shown,
+            int(zoom) if zoom.isdecimal() and int(zoom) in layout.ZOOMS else 100,
+            not self.parts.desk.browser,
+        )
 
     def page(self, title: str, *content: Any, pane: Any = None) -> HTMLResponse:
         return layout.page(self.frame(), title, *content, pane=pane)

@@ -1,6 +1,7 @@
 """Every address of the app. No other module writes one by hand."""
 
 import re
+from collections.abc import Container
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 HOME = "/"
@@ -30,6 +31,14 @@ WORK_PRESS = "/work/{id}/{verb}"
 COLUMN = "/apps/{app}/column"
 PROGRESS = "/apps/{app}/progress"
 EXTERNAL = "/external"
+ZOOM = "/zoom"
+WINDOW = "/window/{what}"
+QUIT = "/quit"
+PALETTE = "/palette"
+DROPPED = "/dropped"
+TOKEN = "/token"
+ABOUT = "/about"
+NEWS = "/news"
 PIPELINES = "/pipelines"
 PIPELINES_LISTED = "/pipelines/listed"
 PIPELINES_FILE = "/pipelines/file"
@@ -41,6 +50,17 @@ HEALTH = "/healthz"
 SETTINGS = "/settings"
 SETTINGS_PART = "/settings/{part}"
 SETTINGS_PRESS = "/settings/{part}/{verb}"
+
+PAGES = (HOME, PIPELINES, GUIDE, SETTINGS, ABOUT, NEWS)
+"""Pages that are always there."""
+
+
+def is_page(address: str, apps: Container[str]) -> bool:
+    """Whether an address is that of a page which is always there, or of one of these apps."""
+    path = urlsplit(address).path
+    app = re.fullmatch(APP.replace("{app}", "([^/]+)"), path)
+    return app[1] in apps if app else path in PAGES or path.startswith(GUIDE + "/")
+
 
 def asset(name: str, version: str) -> str:
     """The version makes a new address of a new file, so that a page never meets an old one."""

@@ -49,6 +49,18 @@ class Parts:
         file = self.folder / "export.csv"
         return File(file, "urls to depth 3.csv") if file.exists() else None
 
+    @property
+    def theme(self) -> str:
+        return ""
+
+    def working(self) -> int:
+        """As many exports as the test wrote into the file."""
+        file = self.folder / "working"
+        return int(file.read_text()) if file.exists() else 0
+
+    def page_there(self, page: str) -> bool:
+        return not page.startswith("/gone")
+
     def leave(self) -> None:
         """Nothing goes on beside the server."""
 
@@ -60,7 +72,8 @@ def assemble(folders: Folders, port: int) -> Iterator[Assembled]:
     if broken.exists():
         raise Problem(broken.read_text("utf-8"))
     (folders.data / "port").write_text(str(port))
-    yield Assembled(app, lambda lifetime: "/boot?k=once", Parts(folders.data, folders.downloads))
+    parts = Parts(folders.data, folders.downloads)
+    yield Assembled(app, lambda lifetime, to="/": "/boot?k=once" if to == "/" else to, parts)
 
 
 def main() -> None:

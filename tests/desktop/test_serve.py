@@ -116,7 +116,7 @@ class Assembly:
         return self
 
     def __enter__(self) -> Assembled:
-        return Assembled(hello, lambda lifetime: f"/boot?k={lifetime:.0f}", parts=self)
+        return Assembled(hello, lambda lifetime, to="/": f"/boot?k={lifetime:.0f}", parts=self)
 
     def __exit__(self, *reason: object) -> None:
         self.closed += 1

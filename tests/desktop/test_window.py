@@ -83,7 +83,7 @@ def test_the_menus_go_to_the_apps(opened: Open) -> None:
     window.menu("Go", "Home")
     expect(heading).to_have_text("/")
     window.display.click(window.window(), 18, 12)
-    window.display.keys("Right", "Down", "Down", "Return")
+    window.display.keys("Right", "Right", "Down", "Down", "Down", "Return")
     expect(heading).to_have_text("/apps/hello")
 
 

@@ -41,6 +41,10 @@ class RecordingDesk:
     def browse(self, address: str) -> None:
         self.asked.append(("browse", address))
 
+    def ask_window(self, what: str) -> bool:
+        self.done.append(("ask_window", what))
+        return True
+
     def save_as(self, source: Path, name: str) -> Path | None:
         self.asked.append(("save_as", name))
         if self.target:

@@ -40,6 +40,9 @@ class NoDesk:
     def open_file(self, kind: str, endings: Any) -> Path | None:
         return None
 
+    def ask_window(self, what: str) -> bool:
+        return False
+
     def save_as(self, source: Path, name: str) -> Path | None:
         return None
 

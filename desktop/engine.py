@@ -1,0 +1,82 @@
+"""What pywebview leaves to the one who knows the engine: the front, editing, the window's place, a page that died.
+
+Each engine's toolkit is imported in its own file, where it runs already. Windows and macOS have nothing of their own
+here: they edit by their own keys and menus, and pywebview's own calls are good enough for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from desktop.remembered import Place
+
+Action = Callable[[], None]
+
+
+class Edit(StrEnum):
+    """What can be done to the text that is edited or marked."""
+
+    CUT = "cut"
+    COPY = "copy"
+    PASTE = "paste"
+    SELECT_ALL = "select-all"
+
+
+class Engine(Protocol):
+    """The native window under pywebview's."""
+
+    def put(self, place: Place) -> None:
+        """The window's own thread, before it is shown: where it was, on a screen that is there."""
+        ...
+
+    def place(self) -> Place | None:
+        """The window's own thread: where it is, as if it were not maximised. None where that is not known."""
+        ...
+
+    def paint(self, colour: str) -> None:
+        """The window's own thread: what is seen before the page paints itself."""
+        ...
+
+    def to_front(self) -> bool:
+        """Whether the window comes before all others; False leaves it to pywebview."""
+        ...
+
+    def edit(self, what: Edit) -> bool:
+        """Whether the engine does it; False leaves it to the page."""
+        ...
+
+    def print_to(self, file: Path, done: Action) -> bool:
+        """Whether the page becomes a PDF, after which `done` is called; False where the page can print itself."""
+        ...
+
+    def when_page_dies(self, tell: Action) -> None:
+        """The window's own thread: `tell` is called there whenever the process that draws the page ended."""
+        ...
+
+
+class PlainEngine:
+    """An engine that is left as pywebview has it."""
+
+    def put(self, place: Place) -> None:
+        """pywebview has put it."""
+
+    def place(self) -> Place | None:
+        return None
+
+    def paint(self, colour: str) -> None:
+        """pywebview has painted it."""
+
+    def to_front(self) -> bool:
+        return False
+
+    def edit(self, what: Edit) -> bool:
+        return False
+
+    def print_to(self, file: Path, done: Action) -> bool:
+        return False
+
+    def when_page_dies(self, tell: Action) -> None:
+        """It is not told."""

@@ -1,0 +1,92 @@
+"""GTK's window and WebKit's page under pywebview's."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from desktop.engine import Action, Edit
+from desktop.remembered import Place, Screen, fitted
+
+log = logging.getLogger(__name__)
+
+
+class GtkEngine:
+    """pywebview's Gtk.Window and the WebKit view in it."""
+
+    def __init__(self, native: Any) -> None:
+        self._native = native
+        self._put = Place()
+
+    def put(self, place: Place) -> None:
+        from gi.repository import Gdk  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        display = Gdk.Display.get_default()
+        areas = [display.get_monitor(number).get_workarea() for number in range(display.get_n_monitors())]
+        fits = fitted(place, [Screen(one.x, one.y, one.width, one.height) for one in areas])
+        self._put = fits
+        self._native.resize(fits.width, fits.height)
+        if fits.x is not None and fits.y is not None:
+            self._native.move(fits.x, fits.y)
+
+    def place(self) -> Place | None:
+        """A maximised window tells the whole screen: it goes back to where it was before this run."""
+        if self._native.is_maximized():
+            return replace(self._put, maximised=True)
+        (width, height), (x, y) = self._native.get_size(), self._native.get_position()
+        return Place(width, height, x, y)
+
+    def paint(self, colour: str) -> None:
+        from gi.repository import Gdk
+
+        view, parsed = self._view(), Gdk.RGBA()
+        if view is not None and parsed.parse(colour):
+            view.set_background_color(parsed)
+
+    def to_front(self) -> bool:
+        from gi.repository import GLib  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        def raise_() -> None:
+            self._native.show_all()
+            self._native.deiconify()
+            self._native.present()
+
+        GLib.idle_add(raise_)
+        return True
+
+    def edit(self, what: Edit) -> bool:
+        from gi.repository import GLib
+
+        names = {Edit.CUT: "Cut", Edit.COPY: "Copy", Edit.PASTE: "Paste", Edit.SELECT_ALL: "SelectAll"}
+        view = self._view()
+        if view is None:
+            return False
+        GLib.idle_add(lambda: view.execute_editing_command(names[what]))
+        return True
+
+    def print_to(self, file: Path, done: Action) -> bool:
+        """WebKit shows GTK's print dialog when the page asks for it."""
+        return False
+
+    def when_page_dies(self, tell: Action) -> None:
+        def died(_view: Any, reason: Any) -> bool:
+            log.error("the page's process ended: %s", reason)
+            tell()
+            return True
+
+        view = self._view()
+        if view is not None:
+            view.connect("web-process-terminated", died)
+
+    def _view(self) -> Any:
+        """The WebKit view somewhere inside the window, None before it is there."""
+        look = [self._native]
+        while look:
+            widget = look.pop()
+            if hasattr(widget, "execute_editing_command"):
+                return widget
+            if hasattr(widget, "get_children"):
+                look.extend(widget.get_children())
+        return None

@@ -1,0 +1,121 @@
+"""How the app ends: at once, or, while exports are under way, as the user says.
+
+A window that may not close yet asks in its page; the page answers through the desk. Going on in the background hides
+the window and ends the process with the last export; a second start brings the window back.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from desktop.failure import failure_of
+
+log = logging.getLogger(__name__)
+
+HANGING = 10.0
+"""Seconds after which an end that does not come about is made."""
+PAGE_ANSWERS = 2.0
+LOOK_EVERY = 1.0
+TITLE = "Quit Pipulate Desktop"
+STOPS = (
+    "An export is under way. If you quit now it stands still until the app is opened again; nothing is lost.\n\n"
+    "Quit now?"
+)
+
+
+class Closing(Protocol):
+    """What leaving needs of a window."""
+
+    def say(self, word: str) -> None: ...
+
+    def confirm(self, title: str, text: str) -> bool: ...
+
+    def hide(self) -> None: ...
+
+    def to_front(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Leaving:
+    """The end of one run with a window. `working`: how many exports would stand still."""
+
+    def __init__(self, window: Closing, hanging: float = HANGING) -> None:
+        self.working: Callable[[], int] = lambda: 0
+        self._window = window
+        self._hanging = hanging
+        self._decided = False
+        self._asked, self._back = threading.Event(), threading.Event()
+
+    def may_close(self) -> bool:
+        """Whether the window closes; if not, the user is asked. The window's own thread: the window is not touched."""
+        if not self._decided and self._works():
+            threading.Thread(target=self._ask, name="quit?", daemon=True).start()
+            return False
+        self._decided = True
+        self._watch()
+        return True
+
+    def quit(self) -> None:
+        """As the window's own button."""
+        self._window.close()
+
+    def asked(self) -> None:
+        """The page shows the question."""
+        self._asked.set()
+
+    def now(self) -> None:
+        """Ends, whatever is under way."""
+        self._decided = True
+        self._back.set()
+        self._window.close()
+
+    def later(self) -> None:
+        """Hides the window until the last export is done, then ends."""
+        self._back.clear()
+        self._window.hide()
+        log.info("the window is hidden; the exports go on")
+        threading.Thread(target=self._end_with_the_last, name="in the background", daemon=True).start()
+
+    def to_front(self) -> None:
+        """The window comes back, before all others."""
+        self._back.set()
+        self._window.to_front()
+
+    def _works(self) -> bool:
+        found: list[int] = []
+        error = failure_of(lambda: found.append(self.working()))
+        if error:
+            log.info("nothing is asked before the end: %s", error)
+        return bool(found and found[0])
+
+    def _ask(self) -> None:
+        self._asked.clear()
+        self._window.say("quit")
+        if not self._asked.wait(PAGE_ANSWERS) and self._window.confirm(TITLE, STOPS):
+            self.now()
+
+    def _end_with_the_last(self) -> None:
+        while not self._back.wait(LOOK_EVERY):
+            if not self._works():
+                log.info("the last export is done: the app ends")
+                self.now()
+
+    def _watch(self) -> None:
+        watchdog = threading.Timer(self._hanging, _end_hard)
+        watchdog.daemon = True
+        watchdog.start()
+
+
+def _end_hard() -> None:
+    """What is saved is saved: every file and row is written whole or not at all."""
+    log.error("the end hung and was made; still there: %s", [thread.name for thread in threading.enumerate()])
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

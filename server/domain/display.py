@@ -94,4 +94,6 @@ def buttons(thing: Any) -> list[Button]:
         return [button for part in thing for button in buttons(part)]
     if isinstance(thing, Table) and not isinstance(thing.rows, SavedFile):
         return [button for row in thing.rows for cell in row.values() for button in buttons(cell)]
+    if isinstance(getattr(thing, "children", None), list | tuple):  # HTML
+        return buttons(thing.children)
     return []

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from server.domain.problem import Problem
+
 Function = Callable[..., Any]
 
 SERVICES = frozenset({"botify", "exports", "files", "http", "model", "profile", "profiles", "say", "so_far", "tables"})
@@ -173,8 +175,21 @@ def call(function: Function, known: Mapping[str, Any]) -> Any:
 
 
 def sentence(text: str | Function, known: Mapping[str, Any]) -> str:
-    """A `say` or `done`: a template with results in braces, or a function."""
-    return str(call(text, known)) if callable(text) else text.format_map(known)
+    """A `say` or `done`: a template with results in braces, or a function. Raises Problem for one that was skipped."""
+    if callable(text):
+        return str(call(text, known))
+    if skipped := [name for name in _named(text) if known[name] is None]:
+        raise Problem(
+            f"The sentence “{text}” names “{skipped[0]}”, which was skipped this time. "
+            "In the plug-in, put a function in its place that says what to say then."
+        )
+    return text.format_map(known)
+
+
+def _named(text: str) -> list[str]:
+    """The results that a template names. Raises ValueError for a lone brace."""
+    parts = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
+    return [re.split(r"[.\[]", part, maxsplit=1)[0] for part in parts]
 
 
 def refuse_what_is_wrong(app: App) -> None:
@@ -248,9 +263,9 @@ def _refuse_sentence(text: str | Function, known: set[str], name: str, line: int
         _refuse_parameters(text, known, name, line)
         return
     try:
-        parts = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
+        named = _named(text)
     except ValueError as error:
         raise Refusal(f"The sentence “{text}” of “{name}” has a lone brace ({error}).", line) from None
-    for part in parts:
-        if (first := re.split(r"[.\[]", part, maxsplit=1)[0]) not in known:
+    for first in named:
+        if first not in known:
             raise Refusal(f"The sentence “{text}” of “{name}” names “{first}”, which is no result above it.", line)

@@ -101,6 +101,8 @@ class Drawing:
 
     def _result(self, card: Locked) -> Any:
         parts = [h.P(card.words, cls="answer")] if card.words else []
+        if card.problem:
+            parts.append(layout.notice(card.problem, problem=True))
         files = card.result.values() if isinstance(card.result, Mapping) else [card.result]
         saved = [one for one in files if isinstance(one, SavedFile)]
         if not saved:

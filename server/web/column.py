@@ -17,6 +17,8 @@ class Locked:
     words: str
     result: Any
     files: Mapping[str, Export] = field(default_factory=dict)
+    problem: str = ""
+    """Why its sentence cannot be said."""
 
 
 @dataclass(frozen=True)

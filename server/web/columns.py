@@ -66,16 +66,13 @@ class Columns:
         result = known[step.name]
         if result is None:
             return []
+        words, problem = pipeline.words.get(step.name, ""), ""
         try:
             with around_plugin(step.function):
-                words = (
-                    sentence(step.done, self._record.known(pipeline))
-                    if step.done
-                    else pipeline.words.get(step.name, "")
-                )
+                words = sentence(step.done, known) if step.done else words
         except Failure as failure:
-            words = failure.sentence
-        return [Locked(step, words, result, self._record.exports(pipeline, step.name))]
+            problem = failure.sentence
+        return [Locked(step, words, result, self._record.exports(pipeline, step.name), problem)]
 
     def _open_card(self, workflow: Workflow, pipeline: Pipeline, step: Step, opening: str, busy: bool) -> Card:
         """The card of the first step without a result. Work that turns out done is recorded on the way."""

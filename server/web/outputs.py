@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 from zlib import crc32
 
@@ -36,7 +37,20 @@ def drawn(thing: Any, press: Press, browser: bool) -> Any:
     for kind, draw in _KINDS.items():
         if isinstance(thing, kind):
             return draw(thing, press, browser)
-    return thing if hasattr(thing, "__ft__") or hasattr(thing, "tag") else h.P(str(thing))
+    if isinstance(thing, h.FT):
+        return _component(thing, press, browser)
+    return thing if hasattr(thing, "__ft__") else h.P(str(thing))
+
+
+def _component(it: Any, press: Press, browser: bool) -> Any:
+    """HTML that a plug-in wrote, with the things to see that stand in it drawn, too."""
+
+    def part(one: Any) -> Any:
+        return drawn(one, press, browser) if isinstance(one, (h.FT, SavedFile, Button, *_KINDS)) else one
+
+    whole = copy(it)
+    whole.children = tuple(map(part, it.children))
+    return whole
 
 
 def button(it: Button, press: Press) -> Any:

@@ -70,7 +70,8 @@ class Record:
             recorded = old.recorded(order, step.name, result)
             return replace(recorded, exports={**recorded.exports, **_only(old.exports, step.name)})
 
-        return self.say_done(self.update(pipeline, change), step)
+        pipeline = self.update(pipeline, change)
+        return pipeline if result is None else self.say_done(pipeline, step)  # of a skipped step nothing is said
 
     def say_done(self, pipeline: Pipeline, step: Step) -> Pipeline:
         """Tell the sentence of a finished step. One that fails is told on its card."""

@@ -13,9 +13,12 @@ from server.web.desk import Desk
 
 
 @contextmanager
-def assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> Iterator[Assembled]:
+def assembled(
+    folders: Folders, desk: Desk, demo: bool, port: int, dev: bool = False, reset: bool = False
+) -> Iterator[Assembled]:
     """Opens the parts, closes them in reverse. What costs time to import is imported here, beside the start page.
 
+    `dev`: for writing plug-ins, in folders of its own, which `reset` empties first.
     Raises `Problem` if a folder or the database cannot be used.
     """
     from desktop.demo import demo_starter
@@ -27,6 +30,13 @@ def assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> Iterator[A
     with ExitStack() as stack:
         start_demo = stack.enter_context(demo_starter(folders.data / "demo"))
         parts = stack.enter_context(
-            open_parts(folders, desk, start_demo=start_demo, environment=os.environ, version=version(), demo=demo)
+            open_parts(
+                folders, desk, start_demo=start_demo, environment=os.environ, version=version(), demo=demo, dev=dev
+            )
         )
-        yield Assembled(create(parts, guard), guard.boot_path, parts)
+        development = None
+        if dev:
+            from desktop.dev import developing
+
+            development = stack.enter_context(developing(parts, reset))
+        yield Assembled(create(parts, guard, development), guard.boot_path, parts)

@@ -37,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--browser", action="store_true", help="no window: serve to a browser, print the address")
     whole.add_argument("--no-open", action="store_true", help="with --browser: do not open the browser")
     whole.add_argument("--reset-window", action="store_true", help="forget the window's size, place and page")
+    whole.add_argument("--dev", action="store_true", help="for writing plug-ins: they are reloaded when they change")
+    whole.add_argument("--reset", action="store_true", help="with --dev: forget what was tried out before")
     whole.set_defaults(run=run_app)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     one = commands.add_parser("export", parents=[_common(argparse.SUPPRESS)], help="export a crawl without a window")
@@ -131,19 +133,23 @@ def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool) -
 
 
 def _assemble(folders: Folders, desk: Desk, options: argparse.Namespace) -> Assemble:
-    return partial(_assembled, folders, desk, options.demo)
+    return partial(_assembled, folders, desk, options)
 
 
-def _assembled(folders: Folders, desk: Desk, demo: bool, port: int) -> AbstractContextManager[Assembled]:
+def _assembled(
+    folders: Folders, desk: Desk, options: argparse.Namespace, port: int
+) -> AbstractContextManager[Assembled]:
     from desktop.assembly import assembled
 
-    return assembled(folders, desk, demo, port)
+    return assembled(folders, desk, options.demo, port, options.dev, options.dev and options.reset)
 
 
 def _folders(options: argparse.Namespace) -> Folders:
     """The folders, and the log in theirs. Where they cannot be made, whatever needs them says so again."""
     standard = Folders.standard(options.data_dir, options.downloads_dir)
     folders = replace(standard, fixed=options.downloads_dir is not None)
+    if options.dev:
+        folders = folders.for_trying()
     try:
         folders.make()
         log_to(folders.logs)

@@ -2,12 +2,14 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from server.domain.problem import Problem
 
 NAME = "Pipulate Desktop"
+DEV = "dev"
+"""The folder, below that of the app's data, in which everything lies that is tried out with `--dev`."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Folders:
         logs = data / "logs" if data_dir else Path(platformdirs.user_log_dir(NAME, appauthor=False))
         downloads = downloads_dir.absolute() if downloads_dir else Path(platformdirs.user_downloads_dir()) / NAME
         return cls(data, downloads, logs, data / "plugins", resources())
+
+    def for_trying(self) -> "Folders":
+        """The folders of `--dev`, below these: a database and files of its own, the same plug-ins and logs."""
+        data = self.data / DEV
+        return replace(self, data=data, downloads=data / "downloads", fixed=True)
 
     def make(self) -> None:
         """Make the app's own folders, readable by their owner alone. Raises Problem with the reason.

@@ -1,6 +1,7 @@
 """The web application, built by one function from its parts and the guard before it."""
 
 import secrets
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fasthtml.common import FastHTML
@@ -21,10 +22,13 @@ from server.web.site import Site
 from server.web.window import WindowRoutes
 from server.web.work_routes import WorkRoutes
 
+if TYPE_CHECKING:
+    from server.web.dev import Development
 
-def create(parts: Parts, guard: Guard) -> Application:
+
+def create(parts: Parts, guard: Guard, development: "Development | None" = None) -> Application:
     """An ASGI application. The library's own session, headers and file routes stay off: each is a hole."""
-    site = Site(parts, guard)
+    site = Site(parts, guard, (lambda: development.version) if development else None)
     web = FastHTML(
         default_hdrs=False,
         canonical=False,
@@ -46,7 +50,10 @@ def create(parts: Parts, guard: Guard) -> Application:
     SettingsRoutes(site).add(web)
     WindowRoutes(site).add(web)
     about.add_routes(web, site)
-    return guard.wrap(web)
+    if development is None:
+        return guard.wrap(web)
+    development.join(web, site)
+    return guard.wrap(development.wrap(web))
 
 
 def _add_routes(web: FastHTML, site: Site) -> None:
@@ -55,7 +62,8 @@ def _add_routes(web: FastHTML, site: Site) -> None:
 
     def first() -> HTMLResponse:
         recent = parts.pipelines.recent(home.RECENT)
-        content = home.content(site.apps, parts.plugins.broken, recent, connection.probably_connected, connection.demo)
+        broken = [] if site.developing else parts.plugins.broken  # every page tells them then
+        content = home.content(site.apps, broken, recent, connection.probably_connected, connection.demo)
         return site.page("Home", *content)
 
     def demo(form: dict) -> HTMLResponse:

@@ -1,6 +1,7 @@
 """What is answered when something is not there or fails: a page with a sentence, or a message on the open one."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,8 @@ def handlers(frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Request, 
                 layout.notice(sentence, problem=True), headers={"HX-Retarget": "#told", "HX-Reswap": "innerHTML"}
             )
         back = h.P(h.A("To the first page", href=urls.HOME, role="button"))
-        return layout.page(frame(), "Not possible", h.H1("That did not work"), h.P(sentence), back, status=status)
+        said = layout.notice(sentence) if "\n" in sentence else h.P(sentence)
+        return layout.page(frame(), "Not possible", h.H1("That did not work"), said, back, status=status)
 
     def problem(request: Request, error: Problem) -> HTMLResponse:
         return told(request, str(error), 404 if isinstance(error, NotThere) else 409)
@@ -38,10 +40,11 @@ def handlers(frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Request, 
 
     def broken(request: Request, error: Exception) -> HTMLResponse:
         log.error("request failed: %s", request.url.path, exc_info=error)
+        where = "\n" + "".join(traceback.format_exception(error)) if frame().dev else ""
         return told(
             request,
             "Something in the app failed, and the log says what. Nothing you saved is lost. "
-            "Reload the page; if it fails again, send the log file (Help ▸ Open logs folder).",
+            f"Reload the page; if it fails again, send the log file (Help ▸ Open logs folder).{where}",
             500,
         )
 

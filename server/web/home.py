@@ -26,7 +26,7 @@ def content(
     titles = {app.name: app.title for app in apps}
     return [
         _hero(connected, demo),
-        *(_broken(one) for one in broken),
+        *(broken_card(one) for one in broken),
         h.Section(
             h.H2("Apps"),
             h.Div(*(_app(app) for app in apps), cls="tiles"),
@@ -60,13 +60,18 @@ def _app(app: App) -> Any:
     return h.A(h.Strong(app.title), h.Small(app.about), href=urls.app(app.name), cls="tile")
 
 
-def _broken(it: Broken) -> Any:
+def broken_card(it: Broken, dev: bool = False) -> Any:
+    """What is wrong with a plug-in. `dev`: it is loaded again when its file is changed."""
     line = f", line {it.line}" if it.line else ""
+    used = f" Until then its former version, “{it.former}”, is in use." if it.former else ""
+    mend = "Correct the file and start the app again."
+    if dev:
+        mend = f"Correct the file: it is loaded again at once.{used}"
     return h.Article(
         h.Header(h.H2("A plug-in could not be loaded")),
         h.P(h.Code(f"{it.file}{line}")),
         h.P(it.reason),
-        h.Small("Everything else works. Correct the file and start the app again."),
+        h.Small(f"Everything else works. {mend}"),
         cls="card broken",
     )
 

@@ -42,6 +42,8 @@ class Frame:
     """Percent, one of ZOOMS. A browser has its own."""
     window: bool = False
     """Whether the page is shown in the app's own window."""
+    dev: str = ""
+    """The version of the plug-ins, where they are being developed."""
 
 
 def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int = 200) -> HTMLResponse:
@@ -81,9 +83,9 @@ def to(address: str) -> HTMLResponse:
 
 def notice(text: str, problem: bool = False) -> Any:
     """A sentence. What stands in lines below it is a traceback, for one who develops a plug-in."""
-    sentence, _, traceback = text.partition("\n")
+    sentence, begin, lines = text.partition("\nTraceback (")
     told = h.P(sentence, cls="notice problem" if problem else "notice", role="alert" if problem else "status")
-    return h.Div(told, h.Pre(h.Code(traceback), tabindex="0", cls="traceback")) if "Traceback" in traceback else told
+    return h.Div(told, h.Pre(h.Code((begin + lines).strip()), tabindex="0", cls="traceback")) if begin else told
 
 
 def _head(frame: Frame, title: str) -> Any:
@@ -112,6 +114,9 @@ def _head(frame: Frame, title: str) -> Any:
         h.Script(src=asset("shortcuts.js"), defer=True),
         h.Script(src=asset("find.js"), defer=True),
         h.Script(src=asset("hand.js"), defer=True),
+        h.Script(src=asset("dev.js"), defer=True, data_version=frame.dev, data_address=urls.DEV_VERSION)
+        if frame.dev
+        else None,
     )
 
 
@@ -130,6 +135,7 @@ def _top(frame: Frame) -> Any:
         h.A("Settings", href=urls.SETTINGS, cls="plain"),
         profile_menu(frame),
         h.Span("demo", cls="badge", title="Everything here is made up") if frame.demo_sites is not None else None,
+        h.A("dev", href=urls.DEV, cls="badge", title="Nothing here touches your own work") if frame.dev else None,
         cls="top",
     )
 

@@ -99,9 +99,11 @@ def open_parts(
     version: str,
     waits: Waits | None = None,
     demo: bool = False,
+    dev: bool = False,
 ) -> Iterator[Parts]:
     """Open database, worker and plug-ins while a `with` lasts; `demo` uses the simulator for this run.
 
+    `dev`: plug-ins are loaded from their source, and tell where they fail.
     Raises Problem with the reason when a part cannot be opened.
     """
     with ExitStack() as stack:
@@ -124,7 +126,7 @@ def open_parts(
         offered = _services(stack, connection, exports, environment)
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
-        plugins = load([folders.resources / "plugins", folders.plugins])
+        plugins = load([folders.resources / "plugins", folders.plugins], fresh=dev)
         rows = Rows(database, [app for app in plugins.apps.values() if isinstance(app, Crud)])
         profiles = Profiles(rows, settings)
         yield Parts(

@@ -14,7 +14,7 @@ from server.domain.crud import Crud
 from server.domain.display import Button
 from server.domain.export import Export
 from server.domain.workflow import Page, Workflow
-from server.web import layout, outputs, urls, work_card
+from server.web import home, layout, outputs, urls, work_card
 from server.web.cards import Drawing
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -26,8 +26,16 @@ BUTTONS_KEPT = 2000
 
 
 class Site:
-    def __init__(self, parts: Parts, guard: Guard, clock: Callable[[], float] = time.time) -> None:
-        self.parts, self.walks = parts, Walks(parts)
+    """`dev`: the version of the plug-ins, where they are being developed."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        guard: Guard,
+        dev: Callable[[], str] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.parts, self.walks, self._dev = parts, Walks(parts), dev
         self._guard, self._clock = guard, clock
         self._buttons: OrderedDict[str, tuple[str, str, Button]] = OrderedDict()
         self._lock = threading.Lock()
@@ -76,10 +84,16 @@ class Site:
             shown,
             int(zoom) if zoom.isdecimal() and int(zoom) in layout.ZOOMS else 100,
             not self.parts.desk.browser,
+            self._dev() if self._dev else "",
         )
 
+    @property
+    def developing(self) -> bool:
+        return self._dev is not None
+
     def page(self, title: str, *content: Any, pane: Any = None) -> HTMLResponse:
-        return layout.page(self.frame(), title, *content, pane=pane)
+        broken = [home.broken_card(one, dev=True) for one in self.parts.plugins.broken] if self.developing else []
+        return layout.page(self.frame(), title, *broken, *content, pane=pane)
 
     def draw(self, app: str, key: str) -> Callable[[Any], Any]:
         """What draws a thing to see on a page, or in a pipeline."""

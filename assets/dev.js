@@ -1,0 +1,34 @@
+// With --dev alone: the page draws itself anew when a plug-in was changed, but never over what is being typed.
+"use strict";
+
+{
+  const { version, address } = document.currentScript.dataset;
+  let typed = false;
+  let told = false;
+
+  document.addEventListener("input", () => { typed = true; });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "column") typed = false; });
+
+  const tell = () => {
+    const note = document.createElement("p");
+    note.className = "notice";
+    note.setAttribute("role", "status");
+    const reload = Object.assign(document.createElement("button"), { type: "button", className: "outline small", textContent: "Reload" });
+    reload.onclick = () => location.reload();
+    note.append("A plug-in was changed. What you typed is still here; reload when you no longer need it. ", reload);
+    document.getElementById("told").replaceChildren(note);
+    told = true;
+  };
+
+  setInterval(async () => {
+    if (told) return;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok || (await answer.text()) === version) return;
+    } catch {
+      return; // the app is closing, or starts again
+    }
+    if (typed || document.querySelector("dialog[open]")) tell();
+    else location.reload();
+  }, 1000);
+}

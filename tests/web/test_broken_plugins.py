@@ -47,7 +47,7 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
     ),
     "own name": (step("def first(first):\n    return Text('x')"), 6, "asks for “first”"),
     "service": (step("def botify():\n    return Text('x')"), 6, "“botify” is the name of a service"),
-    "later service": (step("def first(files):\n    return Text('x')"), 6, "nor a service (botify, exports, "),
+    "later service": (step("def first(mail):\n    return Text('x')"), 6, "nor a service (botify, exports, "),
     "doubled": (
         step("def first():\n    return 1\n\n\n@flow.ask('x')\ndef first():\n    return 2"),
         11,

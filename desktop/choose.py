@@ -1,4 +1,4 @@
-"""Choosing a file to read in the system's own dialog."""
+"""Choosing a file to read, or a folder, in the system's own dialog."""
 
 from __future__ import annotations
 
@@ -13,6 +13,22 @@ class OpenDialog(Protocol):
     """What choosing needs of a window."""
 
     def ask_open_path(self, kind: str, endings: Sequence[str], folder: Path) -> Path | None: ...
+
+
+class FolderDialog(Protocol):
+    """What choosing a folder needs of a window."""
+
+    def ask_folder(self, folder: Path) -> Path | None: ...
+
+
+def choose_folder(begin: Path, dialog: FolderDialog) -> Path | None:
+    """Asks for a folder, beginning in `begin`. None if the user changed their mind, or another dialog is open."""
+    if not one_dialog.acquire(blocking=False):
+        return None
+    try:
+        return dialog.ask_folder(begin if begin.is_dir() else Path.home())
+    finally:
+        one_dialog.release()
 
 
 def choose(kind: str, endings: Sequence[str], folder: Path, dialog: OpenDialog) -> Path | None:

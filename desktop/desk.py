@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop import reveal
-from desktop.choose import OpenDialog, choose
+from desktop.choose import FolderDialog, OpenDialog, choose, choose_folder
 from desktop.engine import Action, Edit
 from desktop.leaving import Closing, Leaving
+from desktop.notes import Notes
 from desktop.save import Dialogs, save_as
 from server.domain.problem import Problem
 
 
-class DeskWindow(Dialogs, OpenDialog, Closing, Protocol):
+class DeskWindow(Dialogs, OpenDialog, FolderDialog, Closing, Protocol):
     """What the desk needs of a window."""
 
     def edit(self, what: Edit) -> bool: ...
@@ -23,6 +24,8 @@ class DeskWindow(Dialogs, OpenDialog, Closing, Protocol):
     def print_to(self, file: Path, done: Action) -> bool: ...
 
     def full_screen(self) -> None: ...
+
+    def mark(self, on: bool) -> None: ...
 
 
 class WindowDesk:
@@ -34,6 +37,7 @@ class WindowDesk:
         self.leaving = leaving or Leaving(window)
         self._window = window
         self._folder = Path.home()
+        self._notes = Notes()
 
     def ask_window(self, what: str) -> bool:
         """Whether the window does it; False leaves it to the page."""
@@ -76,6 +80,19 @@ class WindowDesk:
             self._folder = chosen.parent
         return chosen
 
+    def open_folder(self, begin: Path) -> Path | None:
+        """Asks for a folder. None if they changed their mind."""
+        return choose_folder(begin, self._window)
+
+    def announce(self, text: str) -> None:
+        """A message of the system, and a mark in the window's title."""
+        self._window.mark(True)
+        self._notes.show(text)
+
+    def seen(self) -> None:
+        """Takes the mark off."""
+        self._window.mark(False)
+
     def save_as(self, source: Path, name: str) -> Path | None:
         """Copies where the user says, beginning in the folder used last. None if they changed their mind."""
         target = save_as(source, name, self._folder, self._window)
@@ -88,6 +105,9 @@ class BrowserDesk:
     """The desk when the app is shown in an ordinary browser: there is no dialog to show."""
 
     browser = True
+
+    def __init__(self) -> None:
+        self._notes = Notes()
 
     def ask_window(self, what: str) -> bool:
         """A browser's window is its own."""
@@ -108,6 +128,17 @@ class BrowserDesk:
     def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Raises `Problem`: the system's dialog belongs to the window."""
         raise Problem("A browser has no dialog for the app. Choose the file on the page.")
+
+    def open_folder(self, begin: Path) -> Path | None:
+        """Raises `Problem`: the system's dialog belongs to the window."""
+        raise Problem("A browser has no dialog for the app. Type the folder's path on the page.")
+
+    def announce(self, text: str) -> None:
+        """A message of the system. The tab's title is the browser's."""
+        self._notes.show(text)
+
+    def seen(self) -> None:
+        """There is no mark."""
 
     def save_as(self, source: Path, name: str) -> Path | None:
         """Raises `Problem`: the system's dialog belongs to the window."""

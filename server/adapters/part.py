@@ -94,7 +94,7 @@ class Part:
             size = os.fstat(file.fileno()).st_size
         with told(self.target):
             self.unpacked.replace(self.target)
-            _sync_folder(self.target.parent)
+            sync_folder(self.target.parent)
         return size
 
 
@@ -112,7 +112,7 @@ def write_all(file: BinaryIO, data: bytes) -> None:
         view = view[file.write(view) :]
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """So that the new name outlives a power cut. Windows has no such thing."""
     if os.name == "nt":
         return

@@ -77,6 +77,8 @@ class Worker:
         self._files: httpx.Client | None = None
         self._speeds = Speeds()
         self._tidied = False
+        self.ended: list[Callable[[Export], None]] = []
+        """Called in the worker's thread with each export that came to an end. They return at once and raise nothing."""
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="exports", daemon=True)
@@ -160,6 +162,8 @@ class Worker:
             log.info("export %d: %s → %s", export.id, export.state, moved.state)
         if not moved.open:
             self._drop_one(export.id, keep=moved.state is not State.DONE)
+            for tell in self.ended:
+                tell(moved)
 
     def _moved(self, export: Export) -> Export:
         try:

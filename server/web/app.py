@@ -50,6 +50,7 @@ def create(parts: Parts, guard: Guard, development: "Development | None" = None)
     SettingsRoutes(site).add(web)
     WindowRoutes(site).add(web)
     about.add_routes(web, site)
+    parts.attention.add(web)
     if development is None:
         return guard.wrap(web)
     development.join(web, site)

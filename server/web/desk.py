@@ -27,5 +27,14 @@ class Desk(Protocol):
     def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Ask for a file of a kind: "JSON files", [".json"], or any file; None when the user thinks better of it."""
 
+    def announce(self, text: str) -> None:
+        """Say what ended while nobody looks: a message of the system, and a mark in the window's title."""
+
+    def seen(self) -> None:
+        """Somebody looks: the mark goes."""
+
+    def open_folder(self, begin: Path) -> Path | None:
+        """Ask for a folder, beginning in one; None when the user thinks better of it."""
+
     def save_as(self, source: Path, name: str) -> Path | None:
         """Ask where to save a copy and write it there; None when the user thinks better of it."""

@@ -14,6 +14,7 @@ from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines
 from server.adapters.profiles import Profiles, profile_services
+from server.adapters.relocation import Relocation
 from server.adapters.services import services
 from server.adapters.settings import Settings, theme
 from server.adapters.token import Tokens
@@ -25,7 +26,9 @@ from server.domain.workflow import Workflow
 from server.plugin.loader import Plugins, load
 from server.plugin.paths import Folders
 from server.web import urls
+from server.web.attention import Attention
 from server.web.desk import Desk
+from server.web.exporting import open_exporting
 from server.web.work import Jobs
 
 
@@ -35,6 +38,8 @@ class Parts:
     settings: Settings
     pipelines: Pipelines
     downloads: Downloads
+    relocation: Relocation
+    attention: Attention
     exports: Exports
     calls: Calls
     worker: Worker
@@ -117,12 +122,8 @@ def open_parts(
         tokens = Tokens(folders.data, environment)
         connection = Connection(settings, tokens, start_demo, environment, look_in, demo, calls.note)
         stack.callback(connection.close)
-        downloads = Downloads(folders.downloads, None if folders.fixed else settings)
-        exports = Exports(database, downloads)
-        lock, limit = folders.data / "worker.lock", lambda: connection.row_limit
-        worker = Worker(exports, connection.client, lock, waits=waits or Waits(), limit=limit, note=calls.note)
-        worker.start()
-        stack.callback(worker.stop)
+        made = open_exporting(stack, folders, settings, connection, desk, waits or Waits(), calls.note)
+        exports = made.exports
         offered = _services(stack, connection, exports, environment)
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
@@ -133,10 +134,12 @@ def open_parts(
             folders=folders,
             settings=settings,
             pipelines=Pipelines(database),
-            downloads=downloads,
+            downloads=made.downloads,
+            relocation=made.relocation,
+            attention=made.attention,
             exports=exports,
             calls=calls,
-            worker=worker,
+            worker=made.worker,
             connection=connection,
             plugins=plugins,
             rows=rows,

@@ -18,12 +18,14 @@ from server.domain.problem import Problem
 from server.web import home, urls
 from server.web.parts import Parts
 from server.web.setting import Form, Part, Told, button, form, open_folder
+from server.web.settings_folder import FolderPart
 
 _THEMES = {Theme.SYSTEM: "As the system has it", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
 
 
 def parts(it: Parts) -> list[Part]:
     return [
+        FolderPart(it).part(),
         _theme(it),
         _notifications(it),
         _limit(it),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.choose import choose
+from desktop.choose import choose, choose_folder
 from desktop.desk import BrowserDesk, WindowDesk
 from server.domain.problem import Problem
 from tests.desktop.test_save import Dialogs
@@ -27,6 +27,14 @@ class OpenDialogs(Dialogs):
         assert choose(kind, endings, folder, self) is None
         return self.chosen
 
+    def ask_folder(self, folder: Path) -> Path | None:
+        self.began.append(folder)
+        assert choose_folder(folder, self) is None
+        return self.chosen
+
+    def mark(self, on: bool) -> None:
+        """Nobody looks at it here."""
+
 
 def test_the_dialog_begins_in_the_folder_used_last(tmp_path: Path) -> None:
     dialogs = OpenDialogs(lambda name, folder: None, chosen=tmp_path / "a.json")
@@ -37,6 +45,16 @@ def test_the_dialog_begins_in_the_folder_used_last(tmp_path: Path) -> None:
     assert dialogs.began == [Path.home(), tmp_path]
 
 
+def test_a_folder_is_chosen_beginning_in_the_present_one(tmp_path: Path) -> None:
+    dialogs = OpenDialogs(lambda name, folder: None, chosen=tmp_path)
+    desk = WindowDesk(dialogs)
+    assert desk.open_folder(tmp_path) == tmp_path
+    assert desk.open_folder(tmp_path / "gone") == tmp_path
+    assert dialogs.began == [tmp_path, Path.home()]
+
+
 def test_a_browser_has_no_dialog() -> None:
+    with pytest.raises(Problem, match="Type the folder"):
+        BrowserDesk().open_folder(Path.home())
     with pytest.raises(Problem, match="Choose the file on the page"):
         BrowserDesk().open_file("JSON files", [".json"])

@@ -32,6 +32,16 @@ class RecordingDesk:
         self.asked.append(("open_file", kind))
         return self.chosen
 
+    def open_folder(self, begin: Path) -> Path | None:
+        self.asked.append(("open_folder", str(begin)))
+        return self.chosen
+
+    def announce(self, text: str) -> None:
+        self.asked.append(("announce", text))
+
+    def seen(self) -> None:
+        self.asked.append(("seen", ""))
+
     def open(self, path: Path) -> None:
         self.asked.append(("open", str(path)))
 

@@ -40,6 +40,13 @@ class NoDesk:
     def open_file(self, kind: str, endings: Any) -> Path | None:
         return None
 
+    def open_folder(self, begin: Path) -> Path | None:
+        return None
+
+    def announce(self, text: str) -> None: ...
+
+    def seen(self) -> None: ...
+
     def ask_window(self, what: str) -> bool:
         return False
 

@@ -1,0 +1,237 @@
+"""Files move to another downloads folder, one by one: at every moment each is whole in one of the two.
+
+The new folder counts before the first file moves, and the old one is still looked in, so nothing is missing meanwhile
+and nothing is lost where a move is cut short: what is left is moved with the next start, or when it is asked for.
+"""
+
+import errno
+import filecmp
+import json
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from server.adapters.downloads import Downloads
+from server.adapters.exports import Exports
+from server.adapters.part import sync_folder
+from server.adapters.records import Records
+from server.adapters.settings import Settings
+from server.domain.files import files_in, is_below, with_files
+from server.domain.problem import NotComplete, Problem
+
+log = logging.getLogger(__name__)
+
+MOVING = "downloads_moving"
+"""The setting that lists, as JSON, the folders still to be emptied."""
+_CHUNK = 1024 * 1024
+_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
+
+
+class Stopped(Exception):
+    """The app ends: the rest is moved later."""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """How far a move has come. `stayed`: a sentence for each file that could not be moved; `problem` ended it."""
+
+    done: int = 0
+    total: int = 0
+    running: bool = False
+    waiting: int = 0
+    """Exports that still write to the old folder; their files are moved when they end."""
+    stayed: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class Relocation:
+    """`places`: of all files known; `busy`: those that an export under way writes to."""
+
+    def __init__(
+        self,
+        downloads: Downloads,
+        settings: Settings,
+        places: Callable[[], Iterable[str]],
+        busy: Callable[[], set[str]],
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._downloads, self._settings, self._places, self._busy = downloads, settings, places, busy
+        self._leave = leave
+        self._lock, self._stopping = threading.Lock(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._again = False
+        self.state = Moving()
+
+    def left_in(self, folder: Path) -> list[str]:
+        """The places that are files in a folder."""
+        return [place for place in self._places() if (folder / place).is_file()]
+
+    def begin(self, folder: Path) -> None:
+        """Move what lies in an earlier folder to the one for new files, in a thread."""
+        self._note([*self._noted(), folder])
+        self.resume()
+
+    def resume(self) -> None:
+        """Go on with what was begun, if anything was."""
+        with self._lock:
+            if self._stopping.is_set() or not self._noted():
+                return
+            self._again = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="moving files", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """End within a moment: a file that is being copied is copied again later."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(0.9)
+
+    def _run(self) -> None:
+        try:
+            while self._next():
+                for folder in self._noted():
+                    self._empty(folder)
+        except Stopped:
+            pass
+        except (Problem, OSError) as error:
+            log.warning("moving files stopped: %s", error)
+            self.state = replace(self.state, running=False, problem=str(error))
+            with self._lock:
+                self._thread = None
+        finally:
+            self._leave()
+
+    def _next(self) -> bool:
+        """Whether there is more to do; else this thread is over, under the same lock under which it would be asked."""
+        with self._lock:
+            again, self._again = self._again, False
+            if not again:
+                self._thread = None
+                self.state = replace(self.state, running=False)
+            return again
+
+    def _empty(self, folder: Path) -> None:
+        target, places = self._downloads.folder, self.left_in(folder)
+        self.state = Moving(total=len(places), running=True)
+        if folder == target:
+            self._note([one for one in self._noted() if one != folder])
+            return
+        for place in places:
+            if place in self._busy():
+                self.state = replace(self.state, waiting=self.state.waiting + 1)
+                continue
+            try:
+                move(folder, target, place, self._check)
+            except NotComplete as problem:
+                self.state = replace(self.state, stayed=(*self.state.stayed, str(problem)))
+            self.state = replace(self.state, done=self.state.done + 1)
+        if not self.state.waiting:
+            self._note([one for one in self._noted() if one != folder])
+        log.info("moved %d of %d files to the new downloads folder", self.state.done, self.state.total)
+
+    def _check(self) -> None:
+        if self._stopping.is_set():
+            raise Stopped
+
+    def _noted(self) -> list[Path]:
+        try:
+            return [Path(one) for one in json.loads(self._settings.get(MOVING, "[]"))]
+        except (ValueError, TypeError):
+            return []
+
+    def _note(self, folders: Iterable[Path]) -> None:
+        self._settings.put(MOVING, json.dumps([str(one) for one in dict.fromkeys(folders)]))
+
+
+def known_places(exports: Exports, records: Records) -> set[str]:
+    """The places of all files that exports or pipelines name, here or gone."""
+    named = {export.place for export in exports.all()}
+    for line in records.all():
+        if pipeline := records.look(line):
+            held = [*pipeline.results.values(), *pipeline.so_far.values()]
+            named |= {file.place for file in files_in(with_files(held, lambda place: Path()))}
+    return {place for place in named if is_below(place)}
+
+
+def move(old: Path, new: Path, place: str, check: Callable[[], None] = lambda: None) -> None:
+    """Move one file; nothing is ever written over. `check` is called between pieces and may raise to stop.
+
+    Raises NotComplete where another file has its place, Problem where the new folder takes no more.
+    """
+    source, target = old / place, new / place
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _put(source, target, check)
+        sync_folder(target.parent)
+        source.unlink()
+    except FileExistsError:
+        raise NotComplete(f"{place} stays: there is another file of that name in the new folder.") from None
+    except FileNotFoundError:
+        return  # somebody else moved or removed it meanwhile
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise Problem(
+                f"The new folder takes no more files ({error.strerror}). "
+                "Make room there and move the rest, or choose another folder. Nothing is lost."
+            ) from error
+        raise NotComplete(f"{place} stays where it is ({error.strerror}). Is it open in another program?") from error
+    _remove_empty(source.parent, old)
+
+
+def _put(source: Path, target: Path, check: Callable[[], None]) -> None:
+    """Give the file a second name in the new folder, as a copy where the disk is another one."""
+    if target.exists():
+        if target.samefile(source) or filecmp.cmp(source, target, shallow=False):
+            return  # a move was cut short between the two
+        raise FileExistsError
+    try:
+        target.hardlink_to(source)
+        return
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+    part = target.with_name(f".{target.name}.moving")
+    try:
+        _copy(source, part, check)
+        _publish(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(source: Path, part: Path, check: Callable[[], None]) -> None:
+    with source.open("rb") as reader, part.open("wb") as writer:
+        while piece := reader.read(_CHUNK):
+            check()
+            writer.write(piece)
+        writer.flush()
+        os.fsync(writer.fileno())
+    with suppress(OSError):
+        shutil.copystat(source, part)
+
+
+def _publish(part: Path, target: Path) -> None:
+    """The final name, unless another file has it by now."""
+    try:
+        target.hardlink_to(part)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if target.exists():
+            raise FileExistsError from None
+        part.rename(target)
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Folders that the last file left, up to the downloads folder, which stays."""
+    while folder != root and root in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

@@ -1,0 +1,198 @@
+"""Files move to another downloads folder: nothing is lost, nothing written over, and a move cut short goes on."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.adapters import relocation
+from server.adapters.database import Database
+from server.adapters.downloads import Downloads
+from server.adapters.relocation import MOVING, Relocation, Stopped, move
+from server.adapters.settings import Settings
+from server.domain.problem import NotComplete, Problem
+from tests.display import until
+
+PLACES = [f"acme/shop/2025010{day}/urls.csv" for day in range(1, 6)]
+
+
+def put(folder: Path, place: str, text: str = "") -> Path:
+    path = folder / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text or f"url\n{place}\n")
+    return path
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    database = Database(tmp_path / "data.sqlite3")
+    yield Settings(database)
+    database.close()
+
+
+class Move:
+    def __init__(self, tmp_path: Path, settings: Settings) -> None:
+        self.old, self.new = tmp_path / "old", tmp_path / "new"
+        self.downloads = Downloads(self.old, settings)
+        self.busy: set[str] = set()
+        self.settings = settings
+        self.relocation = self.another()
+
+    def another(self) -> Relocation:
+        """As after a restart."""
+        return Relocation(self.downloads, self.settings, lambda: PLACES, lambda: self.busy)
+
+    def begin(self) -> None:
+        self.downloads.choose(self.new)
+        self.relocation.begin(self.old)
+        self.over()
+
+    def over(self) -> None:
+        until(lambda: self.relocation._thread is None, what="the end of the move")
+
+
+@pytest.fixture
+def moving(tmp_path: Path, settings: Settings) -> Iterator[Move]:
+    made = Move(tmp_path, settings)
+    for place in PLACES:
+        put(made.old, place)
+    yield made
+    made.relocation.stop()
+
+
+@pytest.fixture(params=["same disk", "other disk"])
+def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the new folder can be reached by a link, or only by a copy."""
+    if request.param == "other disk":
+
+        def refused(self: Path, target: Path) -> None:
+            raise OSError(18, "Invalid cross-device link")
+
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+
+
+def test_all_known_files_move_and_nothing_else(moving: Move, disk: None) -> None:
+    put(moving.old, "letters/love.txt", "dear")
+    moving.begin()
+    assert files(moving.new) == {place: f"url\n{place}\n" for place in PLACES}
+    assert files(moving.old) == {"letters/love.txt": "dear"}
+    assert not (moving.old / "acme").exists()
+    assert moving.settings.get(MOVING) == "[]"
+    assert (moving.relocation.state.done, moving.relocation.state.stayed) == (5, ())
+
+
+def test_a_file_in_the_way_is_not_written_over(moving: Move, disk: None) -> None:
+    put(moving.new, PLACES[0], "mine\n")
+    put(moving.new, PLACES[1], f"url\n{PLACES[1]}\n")  # as after a move cut short
+    moving.begin()
+    assert files(moving.new)[PLACES[0]] == "mine\n"
+    assert files(moving.old) == {PLACES[0]: f"url\n{PLACES[0]}\n"}
+    assert "another file of that name" in moving.relocation.state.stayed[0]
+
+
+def test_files_of_running_exports_follow_when_they_end(moving: Move) -> None:
+    moving.busy = {PLACES[2]}
+    moving.begin()
+    assert set(files(moving.old)) == {PLACES[2]}
+    assert moving.relocation.state.waiting == 1
+    moving.busy = set()
+    moving.relocation.resume()
+    moving.over()
+    assert files(moving.old) == {}
+    assert set(files(moving.new)) == set(PLACES)
+
+
+def test_a_move_cut_short_goes_on_after_a_restart(moving: Move) -> None:
+    looks = iter(range(2))
+
+    def cut() -> set[str]:
+        if next(looks, None) is None:
+            raise Stopped
+        return set()
+
+    first = Relocation(moving.downloads, moving.settings, lambda: PLACES, cut)
+    moving.downloads.choose(moving.new)
+    first.begin(moving.old)
+    until(lambda: len(files(moving.new)) == 2, what="two files")
+    first.stop()
+    assert len(files(moving.new)) == 2
+    assert all((moving.downloads.root(place) / place).is_file() for place in PLACES)
+    moving.relocation.resume()
+    moving.over()
+    assert set(files(moving.new)) == set(PLACES)
+
+
+@given(cut=st.integers(0, 6))
+def test_wherever_a_copy_is_cut_the_file_is_whole_in_one_of_the_two(
+    tmp_path_factory: pytest.TempPathFactory, cut: int
+) -> None:
+    old, new = (tmp_path_factory.mktemp(name) for name in ("old", "new"))
+    text = "x" * 4 * relocation._CHUNK
+    put(old, PLACES[0], text)
+    pieces = iter(range(cut))
+
+    def check() -> None:
+        if next(pieces, None) is None:
+            raise Stopped
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "hardlink_to", _refused)
+        try:
+            move(old, new, PLACES[0], check)
+        except Stopped:
+            assert files(old) == {PLACES[0]: text}
+            assert files(new) == {}
+        else:
+            assert files(new) == {PLACES[0]: text}
+            assert files(old) == {}
+
+
+def _refused(self: Path, target: Path) -> None:
+    raise OSError(1, "Operation not permitted")
+
+
+def test_what_the_file_system_refuses_stays_and_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "old", PLACES[0])
+    (tmp_path / "new").write_text("no folder")
+    with pytest.raises(NotComplete, match="stays where it is"):
+        move(tmp_path / "old", tmp_path / "new", PLACES[0])
+    assert files(tmp_path / "old")
+    move(tmp_path / "old", tmp_path / "other", PLACES[1])  # which is not there: nothing to do
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs a disk of its own")
+def test_a_full_disk_ends_the_move_and_loses_nothing(moving: Move) -> None:
+    moving.new.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(moving.new)], check=True)
+    try:
+        put(moving.old, PLACES[0], "x" * 200_000)
+        moving.begin()
+        assert "Make room" in moving.relocation.state.problem
+        assert len(files(moving.old)[PLACES[0]]) == 200_000
+        assert not list(moving.new.rglob("*.moving"))
+        put(moving.old, PLACES[0], "now it fits")
+        moving.relocation.resume()
+        moving.over()
+        assert set(files(moving.new)) == set(PLACES)
+    finally:
+        subprocess.run(["umount", str(moving.new)], check=True)
+
+
+def test_a_folder_that_takes_nothing_is_a_problem_not_a_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "old", PLACES[0])
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "hardlink_to", full)
+    with pytest.raises(Problem, match="Nothing is lost"):
+        move(tmp_path / "old", tmp_path / "new", PLACES[0])
+    assert files(tmp_path / "old")

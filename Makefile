@@ -17,6 +17,9 @@ setup:  ## Install what the app needs (quick when nothing changed)
 setup-tests:  ## Install what the tests need as well
 	@desktop/packaging/setup.sh test
 
+setup-package:  ## Install what building and trying the packages needs as well
+	@desktop/packaging/setup.sh package
+
 run: setup  ## Open the app (ARGS="--demo" passes options on)
 	@desktop/packaging/run.sh $(ARGS)
 
@@ -42,8 +45,11 @@ lock: setup-tests  ## Make requirements*.txt anew from pyproject.toml
 	$(LOCK) pyproject.toml --group build --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
-package: setup-tests  ## Build dist/pipulate-desktop with PyInstaller
-	$(PYTHON) -m PyInstaller --noconfirm --log-level WARN build.spec
+package: setup-package  ## Build into dist/ what this system can: on Linux a .deb and a .tar.xz (ARGS=deb: only that)
+	$(PYTHON) -m desktop.packaging.package $(ARGS)
+
+test-package: setup-package  ## Build the packages, install, use, update and remove them (as root, or it says what it left out)
+	$(PYTHON) -m pytest -m package tests/package
 
 clean:  ## Remove what was built, not what was installed
 	rm -rf build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

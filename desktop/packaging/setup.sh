@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs everything a checkout needs: system packages (Debian, Ubuntu), .venv, pinned packages, the project itself.
-# Usage: setup.sh run | test      "run" is what the app needs, "test" what the tests need as well.
+# Usage: setup.sh run | test | package     "run" is what the app needs, "test" what the tests need as well, "package" what
+# building the packages and trying them out needs on top of that.
 # Quick when nothing changed: the packages are asked for in one dpkg-query, the rest is a stamp file in .venv.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,6 +18,12 @@ window_packages=(
 test_packages=(
   xvfb xauth libatomic1 xdotool openbox x11-utils imagemagick 'chromium|chromium-browser' nix-bin curl
   fonts-noto-color-emoji
+)
+# GTK's bindings and engine, what makes and checks a .deb, the installer for Windows and something to try it with,
+# a screen reader's view of a window.
+package_packages=(
+  python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1 dpkg-dev binutils chrpath xz-utils desktop-file-utils appstream lintian
+  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 shellcheck iproute2
 )
 
 say() { printf '%s\n' "$*" >&2; }
@@ -86,6 +93,7 @@ system_packages() {
 needs() {
   local packages=("${window_packages[@]}")
   [[ $want == run ]] || packages+=("${test_packages[@]}")
+  [[ $want != package ]] || packages+=("${package_packages[@]}")
   [[ -x $venv/bin/python ]] || find_python >/dev/null || packages+=(python3 python3-venv)
   printf '%s\n' "${packages[@]}"
 }

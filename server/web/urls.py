@@ -34,6 +34,8 @@ WORK_PRESS = "/work/{id}/{verb}"
 COLUMN = "/apps/{app}/column"
 PROGRESS = "/apps/{app}/progress"
 EXTERNAL = "/external"
+GUIDE = "/guide"
+GUIDE_PART = "/guide/{part}"
 ZOOM = "/zoom"
 WINDOW = "/window/{what}"
 QUIT = "/quit"
@@ -45,13 +47,13 @@ NEWS = "/news"
 PIPELINES = "/pipelines"
 PIPELINES_LISTED = "/pipelines/listed"
 PIPELINES_FILE = "/pipelines/file"
-GUIDE = "/guide"
-GUIDE_PART = "/guide/{part}"
 PIPELINES_PRESS = "/pipelines/{verb}"
 FRONT = "/front"
 SETTINGS = "/settings"
 SETTINGS_PART = "/settings/{part}"
 SETTINGS_PRESS = "/settings/{part}/{verb}"
+HEALTH = "/healthz"
+
 
 PAGES = (HOME, PIPELINES, GUIDE, SETTINGS, ABOUT, NEWS)
 """Pages that are always there."""
@@ -69,13 +71,13 @@ def asset(name: str, version: str) -> str:
     return f"{ASSETS}/{name}?v={version}"
 
 
-def folder(name: str) -> str:
-    return FOLDER.format(name=name)
-
 def guide(part: str, heading: str = "") -> str:
     """A page of the guide, at a heading of it."""
     return GUIDE_PART.format(part=part) + (f"#{heading}" if heading else "")
 
+
+def folder(name: str) -> str:
+    return FOLDER.format(name=name)
 
 
 def app(name: str) -> str:
@@ -169,6 +171,11 @@ def file(token: str, verb: str = "") -> str:
     return FILE_PRESS.format(token=token, verb=verb) if verb else FILE.format(token=token)
 
 
+def takes_files(path: str) -> bool:
+    """Whether this is where files are sent that are chosen in a browser."""
+    return re.fullmatch(FILE_CHOICE.replace("{app}", "[^/]+"), path) is not None
+
+
 def file_choice(name: str, key: str, step: str, field: str) -> str:
     return _with(FILE_CHOICE.format(app=name), key=key, step=step, field=field)
 
@@ -187,10 +194,10 @@ def pipelines_file(app: str, key: str) -> str:
     return _with(PIPELINES_FILE, app=app, key=key)
 
 
-def _with(path: str, **query: str) -> str:
-    return f"{path}?{urlencode({name: value for name, value in query.items() if value})}".rstrip("?")
 def settings(part: str, verb: str = "") -> str:
     """A part of the settings, or with a verb where one presses to change it."""
     return SETTINGS_PRESS.format(part=part, verb=verb) if verb else SETTINGS_PART.format(part=part)
 
 
+def _with(path: str, **query: str) -> str:
+    return f"{path}?{urlencode({name: value for name, value in query.items() if value})}".rstrip("?")

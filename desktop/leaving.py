@@ -11,21 +11,27 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.failure import failure_of
 
 log = logging.getLogger(__name__)
 
-HANGING = 10.0
-"""Seconds after which an end that does not come about is made."""
-PAGE_ANSWERS = 2.0
-LOOK_EVERY = 1.0
 TITLE = "Quit Pipulate Desktop"
 STOPS = (
     "An export is under way. If you quit now it stands still until the app is opened again; nothing is lost.\n\n"
     "Quit now?"
 )
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Seconds: until an end that hangs is made, for the page to ask, and between looks for the last export."""
+
+    hanging: float = 10.0
+    page: float = 2.0
+    look: float = 1.0
 
 
 class Closing(Protocol):
@@ -45,10 +51,10 @@ class Closing(Protocol):
 class Leaving:
     """The end of one run with a window. `working`: how many exports would stand still."""
 
-    def __init__(self, window: Closing, hanging: float = HANGING) -> None:
+    def __init__(self, window: Closing, waits: Waits | None = None) -> None:
         self.working: Callable[[], int] = lambda: 0
         self._window = window
-        self._hanging = hanging
+        self._waits = waits or Waits()
         self._decided = False
         self._asked, self._back = threading.Event(), threading.Event()
 
@@ -97,17 +103,17 @@ class Leaving:
     def _ask(self) -> None:
         self._asked.clear()
         self._window.say("quit")
-        if not self._asked.wait(PAGE_ANSWERS) and self._window.confirm(TITLE, STOPS):
+        if not self._asked.wait(self._waits.page) and self._window.confirm(TITLE, STOPS):
             self.now()
 
     def _end_with_the_last(self) -> None:
-        while not self._back.wait(LOOK_EVERY):
+        while not self._back.wait(self._waits.look):
             if not self._works():
                 log.info("the last export is done: the app ends")
                 self.now()
 
     def _watch(self) -> None:
-        watchdog = threading.Timer(self._hanging, _end_hard)
+        watchdog = threading.Timer(self._waits.hanging, _end_hard)
         watchdog.daemon = True
         watchdog.start()
 

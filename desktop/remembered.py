@@ -88,19 +88,22 @@ def fitted(place: Place, screens: Sequence[Screen]) -> Place:
     """The place on the screens that are there now: as it was if its title bar can be taken hold of, else centred."""
     if not screens:
         return replace(place, x=None, y=None)
-    home = next((one for one in screens if _reachable(place, one)), None)
-    on = home or screens[0]
-    width, height = min(place.width, on.width), min(place.height, on.height)
-    if home is None or place.x is None or place.y is None:
-        x, y = on.x + (on.width - width) // 2, on.y + (on.height - height) // 2
-        return replace(place, width=width, height=height, x=x, y=y)
-    return replace(place, width=width, height=height)
+    kept = next((one for one in (_cut(place, screen) for screen in screens if _reachable(place, screen))), None)
+    if kept:
+        return kept
+    on, cut = screens[0], _cut(place, screens[0])
+    return replace(cut, x=on.x + (on.width - cut.width) // 2, y=on.y + (on.height - cut.height) // 2)
+
+
+def _cut(place: Place, screen: Screen) -> Place:
+    return replace(place, width=min(place.width, screen.width), height=min(place.height, screen.height))
 
 
 def _reachable(place: Place, screen: Screen) -> bool:
+    """Whether the title bar can be taken hold of on this screen, once the window is no larger than that."""
     if place.x is None or place.y is None:
         return False
-    across = min(place.x + place.width, screen.x + screen.width) - max(place.x, screen.x)
+    across = min(place.x + _cut(place, screen).width, screen.x + screen.width) - max(place.x, screen.x)
     return across >= SEEN and screen.y <= place.y <= screen.y + screen.height - SEEN
 
 

@@ -1,0 +1,114 @@
+"""The end of the app, as its parts decide it. The real window does it in test_quit.py."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from desktop.leaving import Leaving, Waits
+from server.domain.problem import Problem
+from tests.display import ROOT, until
+
+QUICK = Waits(page=0.1, look=0.01)
+
+
+class Recorded:
+    """A window that notes what it is asked for."""
+
+    def __init__(self, answer: bool = False) -> None:
+        self.done: list[str] = []
+        self.answer = answer
+        self.closed = threading.Event()
+
+    def say(self, word: str) -> None:
+        self.done.append(word)
+
+    def confirm(self, title: str, text: str) -> bool:
+        self.done.append("confirm")
+        return self.answer
+
+    def hide(self) -> None:
+        self.done.append("hide")
+
+    def to_front(self) -> None:
+        self.done.append("front")
+
+    def close(self) -> None:
+        self.done.append("close")
+        self.closed.set()
+
+
+def broken() -> int:
+    raise Problem("The database is gone.")
+
+
+@pytest.mark.parametrize("working", [lambda: 0, broken])
+def test_it_ends_at_once_where_nothing_would_stand_still(working: object) -> None:
+    window = Recorded()
+    it = Leaving(window, QUICK)
+    it.working = working  # type: ignore[assignment]
+    assert it.may_close()
+    assert window.done == []
+
+
+def test_it_asks_in_the_page_while_an_export_is_under_way() -> None:
+    window = Recorded()
+    it = Leaving(window, Waits(page=30))
+    it.working = lambda: 1
+    assert not it.may_close()
+    until(lambda: window.done == ["quit"])
+    it.asked()
+    it.now()
+    assert it.may_close()
+    assert window.done == ["quit", "close"]
+
+
+def test_a_page_that_does_not_ask_is_replaced_by_a_dialog() -> None:
+    window = Recorded(answer=True)
+    it = Leaving(window, QUICK)
+    it.working = lambda: 1
+    assert not it.may_close()
+    assert window.closed.wait(5)
+    assert window.done == ["quit", "confirm", "close"]
+
+
+def test_in_the_background_it_ends_with_the_last_export() -> None:
+    left = [2]
+    window = Recorded()
+    it = Leaving(window, QUICK)
+    it.working = lambda: left[0]
+    it.later()
+    assert not window.closed.wait(0.1)
+    left[0] = 0
+    assert window.closed.wait(5)
+    assert window.done == ["hide", "close"]
+
+
+def test_a_window_that_was_brought_back_stays() -> None:
+    left = [1]
+    window = Recorded()
+    it = Leaving(window, QUICK)
+    it.working = lambda: left[0]
+    it.later()
+    it.to_front()
+    until(lambda: not any(thread.name == "in the background" for thread in threading.enumerate()))
+    left[0] = 0
+    assert window.done == ["hide", "front"]
+
+
+def test_an_end_that_hangs_is_made() -> None:
+    program = """
+import threading
+from desktop.leaving import Leaving, Waits
+it = Leaving(None, Waits(hanging=0.3))
+it.may_close()
+threading.Event().wait()
+"""
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert time.monotonic() - began < 10

@@ -106,6 +106,21 @@ def test_it_is_walked_in_a_browser_by_keys_alone(
     assert tab.complaints == []
 
 
+def test_an_address_that_does_not_answer_can_be_listed_as_well(web: Web) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/"
+    walk = Walk(FILE.with_name("72_dead_links.py"))
+    walk.answer("a.example")
+    assert walk.problem == "Each line must begin with http."
+    walk.answer(listed(web.address + "/ok", nobody))
+    assert walk.at == "answers"
+    walk.press()
+    assert walk.results["answers"][web.address + "/ok"] == "501", "the small web knows no HEAD"
+    assert walk.results["answers"][nobody].startswith(f"{nobody} did not answer")
+    chart, table = walk.shown("result")
+    assert chart.values["501"] == 1
+    assert [row["Address"] for row in table.rows] == [web.address + "/ok", nobody]
+
+
 def test_each_address_is_shown_with_its_status_and_target(begin: Callable[[], RunningSite], web: Web) -> None:
     walk = begin().visitor().begin("check-urls")
     walk.answer("ftp://x.example")

@@ -9,6 +9,7 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.domain.app import App
+from server.domain.call import Caller, calling
 from server.domain.crud import Crud
 from server.domain.display import Button, is_nothing
 from server.domain.fields import Secret
@@ -100,7 +101,7 @@ def _pressed(site: Site, app: Workflow | Page, key: str, name: str, posted: Mapp
     given = {**_services(site, app.name, key), **results, **button.fixed, **answers}
     if inspect.isgeneratorfunction(button.function):
         return _begun(site, app, key, button, answers, given)
-    with around_plugin(button.function):
+    with calling(Caller(app.name, key)), around_plugin(button.function):
         returned = call(button.function, given)
     if is_nothing(returned):
         return None

@@ -25,7 +25,7 @@ Start = Callable[..., RunningSite]
 NASTY = "'; touch pwned; echo \" $(touch pwned) `touch pwned` $HOME !! \\ \n\u2028 ünï 日本 \u202e %s %% {x}"
 
 ASKING = f"""
-from server.plugin import Number, Text, Workflow
+from server.plugin import Button, Number, Text, Workflow
 
 flow = Workflow("asking", title="Asking")
 SHOP = {{"org": "demo", "project": "tea-shop"}}
@@ -49,6 +49,13 @@ def count(word, botify):
 def work(count, botify):
     yield "at work"
     return len(botify.analyses(SHOP))
+
+@flow.show("Again")
+def again(work):
+    return Button("Ask", ask)
+
+def ask(botify):
+    return str(len(botify.collections(SHOP)))
 """
 
 
@@ -98,6 +105,12 @@ def test_calls_of_asking_and_of_working_steps_are_listed(asked: tuple[RunningSit
         ("Query", ["Count", "POST", "200"]),
         ("Crawls of a project", ["Work", "GET", "200"]),
     ]
+
+
+def test_what_a_button_asked_is_listed_too(asked: tuple[RunningSite, Visitor]) -> None:
+    _, visitor = asked
+    visitor.begin("asking", "k").press("Ask")
+    assert [what for what, _ in lines(visitor, "asking", "k")][3:] == ["Collections of a project"]
 
 
 def test_the_pipelines_page_leads_to_them(asked: tuple[RunningSite, Visitor]) -> None:

@@ -11,6 +11,7 @@ from desktop.declaration import declaration
 from server.domain.app import App
 from server.domain.workflow import Kind, Refusal, Step, Workflow, wants
 from server.plugin.loader import load_file
+from server.plugin.paths import resources
 
 RISKY = {"http", "model"}
 """Services through which a step may do something that must not be done twice, or that costs."""
@@ -35,7 +36,8 @@ def check_plugin(file: Path, tell: Callable[[str], None]) -> int:
 def cautions(file: Path, app: App) -> list[str]:
     """What may be meant, but is seldom right: ', line 7: a sentence'."""
     steps = app.steps if isinstance(app, Workflow) else []
-    return [*_about_name(file.name), *_about_clock(file), *(told for step in steps for told in _about_repeats(step))]
+    told = [*_about_name(file.name), *_about_twins(file, app.name), *_about_clock(file)]
+    return [*told, *(told for step in steps for told in _about_repeats(step))]
 
 
 def _about_repeats(step: Step) -> list[str]:
@@ -54,6 +56,25 @@ def _about_clock(file: Path) -> list[str]:
         "export. Ask for the day in a card above, or take it from the analysis (days_before)."
         for line, name, step in clocks_in_requests(file.read_bytes())
     ]
+
+
+def _about_twins(file: Path, name: str) -> list[str]:
+    """Other plug-ins of that name, among those that came along and those in the same folder."""
+    folders = dict.fromkeys([resources() / "plugins", file.resolve().parent])
+    return [
+        f": another plug-in, {other}, is called “{name}” as well. Of two the app takes the one with the lower number."
+        for folder in folders
+        for other in sorted(folder.glob("[0-9]*_*.py"))
+        if other.resolve() != file.resolve() and _name_in(other) == name
+    ]
+
+
+def _name_in(file: Path) -> str:
+    try:
+        declared = declaration(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(declared.name.value) if declared else ""
 
 
 def _about_name(name: str) -> list[str]:

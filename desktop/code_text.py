@@ -93,34 +93,65 @@ def names_within(function: ast.FunctionDef) -> set[str]:
 
 
 def read_first(statements: list[ast.stmt]) -> set[str]:
-    """Names that are read before anything is assigned to them, in the order in which Python does so."""
-    seen: set[str] = set()
+    """Names that may be read before anything is assigned to them: what stands under an if may not have been done."""
     early: set[str] = set()
-    for node in _in_order(statements):
-        if node.id not in seen and isinstance(node.ctx, ast.Load):
-            early.add(node.id)
-        seen.add(node.id)
+    _follow(statements, set(), early)
     return early
 
 
-def _in_order(nodes: list[ast.stmt]) -> Iterator[ast.Name]:
-    todo: list[ast.AST] = list(reversed(nodes))
+def _follow(statements: list[ast.stmt], assigned: set[str], early: set[str]) -> None:
+    for statement in statements:
+        bodies = [getattr(statement, name, []) for name in ("body", "orelse", "handlers", "finalbody", "cases")]
+        inner = [list(body) for body in bodies if isinstance(body, list) and body]
+        own = isinstance(statement, ast.FunctionDef | ast.ClassDef)
+        for name in _in_order(statement, set() if own else {id(part) for body in inner for part in body}):
+            if isinstance(name.ctx, ast.Load) and name.id not in assigned:
+                early.add(name.id)
+            elif isinstance(name.ctx, ast.Store):
+                assigned.add(name.id)
+        for body in inner if not own else []:
+            parts = [part for one in body for part in (one.body if hasattr(one, "body") and _is_case(one) else [one])]
+            _follow(parts, assigned if isinstance(statement, ast.With) else set(assigned), early)
+
+
+def _is_case(node: ast.AST) -> bool:
+    return isinstance(node, ast.ExceptHandler | ast.match_case)
+
+
+def _in_order(start: ast.AST, leave: set[int]) -> Iterator[ast.Name]:
+    """The names of a statement as Python comes to them, but for those in the parts to leave."""
+    todo: list[ast.AST] = [start]
     while todo:
         node = todo.pop()
+        if id(node) in leave:
+            continue
         if isinstance(node, ast.Name):
             yield node
-        elif isinstance(node, ast.AugAssign):
-            if isinstance(node.target, ast.Name):
-                yield ast.Name(node.target.id, ast.Load())
-            todo += [node.target, node.value]
-        elif isinstance(node, ast.Assign):
-            todo += [*node.targets, node.value]
-        elif isinstance(node, ast.For):
-            todo += [*reversed(node.orelse), *reversed(node.body), node.target, node.iter]
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            yield from _of_comprehension(node)
         elif not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
-            generators = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.comprehension)]
-            others = [one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.comprehension)]
-            todo += [*reversed(others), *reversed(generators)]
+            todo += reversed(_parts(node))
+
+
+def _parts(node: ast.AST) -> list[ast.AST]:
+    """What a node is made of, in the order in which Python goes through it: values before what they are given to."""
+    match node:
+        case ast.AugAssign(target=ast.Name(id=name) as target, value=value):
+            return [ast.Name(name, ast.Load()), value, target]
+        case ast.Assign(targets=targets, value=value):
+            return [value, *targets]
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            return [value, target]
+        case ast.For(target=target, iter=iterated, body=body, orelse=orelse):
+            return [iterated, target, *body, *orelse]
+    return list(ast.iter_child_nodes(node))
+
+
+def _of_comprehension(node: ast.AST) -> Iterator[ast.Name]:
+    """What a comprehension reads; the names it makes are its own."""
+    names = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+    own = {one.id for one in names if isinstance(one.ctx, ast.Store)}
+    yield from (one for one in names if one.id not in own)
 
 
 def _globals(table: symtable.SymbolTable) -> Iterator[str]:

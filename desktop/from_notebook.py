@@ -137,7 +137,8 @@ def _without_ipython(source: str) -> str:
 def _function(number: int, marks: Marks, made: Made) -> str:
     card = card_of(marks)
     if card.name in made.results or card.name in {one.name for one in made.cards}:
-        raise WrongInput(f"“{card.name}” is made by a cell above already. Give it another name here.")
+        here = "with “# name: …”" if card.kind == "show" else "here"
+        raise WrongInput(f"“{card.name}” is made by a cell above already. Give it another name {here}.")
     if card.name in made.names or made.holder(card.name):
         raise WrongInput(f"“{card.name}” has another meaning in a cell above. Give the result another name.")
     if card.name in SERVICES:

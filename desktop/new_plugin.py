@@ -123,12 +123,12 @@ def write_new(files: dict[Path, str]) -> None:
             raise Problem(f"{file} cannot be written ({error.strerror}). Give another folder with --into.") from error
 
 
-def refuse_taken(name: str, folders: list[Path]) -> None:
+def refuse_taken(name: str, folders: list[Path], advice: str = "Give another name.") -> None:
     """Raises WrongInput where a plug-in of these folders has the name already."""
     for file in _files(folders):
         declared = declaration(_read(file))
         if declared and declared.name.value == name:
-            raise WrongInput(f"“{name}” is the name of {file} already. Give another name.")
+            raise WrongInput(f"“{name}” is the name of {file} already. {advice}")
 
 
 def _files(folders: list[Path]) -> Iterator[Path]:

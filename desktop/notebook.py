@@ -48,7 +48,7 @@ def _kind(cell: Any) -> bool:
 
 def _source(source: Any) -> str:
     text = source if isinstance(source, str) else "".join(source)
-    return text.rstrip().lstrip("\n")
+    return text.replace("\r\n", "\n").rstrip().lstrip("\n")
 
 
 def _written(number: int, cell: Cell) -> dict[str, Any]:

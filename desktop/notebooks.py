@@ -23,7 +23,8 @@ def from_notebook(folders: Folders, file: Path, into: Path, tell: Tell) -> int:
     declared = declaration(source)
     name, title = (str(declared.name.value), str(declared.title.value)) if declared else (file.stem, file.stem)
     shipped = folders.resources / "plugins"
-    refuse_taken(name, [shipped, folders.plugins, into])
+    advice = f"Give another one in a cell below the heading: # workflow: my-{name}"
+    refuse_taken(name, [shipped, folders.plugins, into], advice)
     written = into / f"{next_number([shipped, into])}_{name.replace('-', '_')}.py"
     write_new({written: source})
     tell(f"Written: {written}")
@@ -46,5 +47,9 @@ def to_notebook(file: Path, into: Path, tell: Tell) -> int:
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise WrongInput(f"{file} cannot be read ({error}). Give the path of a notebook or plug-in.") from error
+    except OSError as error:
+        raise WrongInput(
+            f"{file} cannot be read ({error.strerror}). Give the path of a notebook or plug-in."
+        ) from error
+    except ValueError as error:
+        raise WrongInput(f"{file} is no text in UTF-8. Give the path of a notebook or plug-in.") from error

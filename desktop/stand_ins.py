@@ -47,6 +47,20 @@ except NameError:  # outside Jupyter
 import httpx
 
 http = httpx.Client(timeout=20)""",
+    "model": """\
+import ollama
+
+
+class Model:
+    def answer(self, prompt):
+        return ollama.generate(model=ollama.list().models[0].model, prompt=prompt).response
+
+
+model = Model()""",
+    "say": "say = print",
+    "quoted": """\
+def quoted(column):
+    return '"' + column.replace('"', '""') + '"'""",
     "profile": """\
 from types import SimpleNamespace
 

@@ -147,3 +147,14 @@ def test_a_wrong_name_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "70_bad.py"
     file.write_text(GOOD.replace('"x"', '"X y"'))
     assert checked(file)[1][0].startswith(f"{file}, line 3: “X y” cannot name an app")
+
+
+def test_two_plugins_of_one_name_are_told(tmp_path: Path) -> None:
+    (tmp_path / "70_one.py").write_text(GOOD)
+    (tmp_path / "80_two.py").write_text(GOOD)
+    assert (
+        f"another plug-in, {tmp_path.resolve() / '80_two.py'}, is called “x” as well"
+        in checked(tmp_path / "70_one.py")[1][0]
+    )
+    (tmp_path / "80_two.py").write_text(GOOD.replace('"x"', '"hello"'))
+    assert "20_hello_workflow.py, is called “hello” as well" in checked(tmp_path / "80_two.py")[1][0]

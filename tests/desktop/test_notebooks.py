@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +70,7 @@ def run(cells: Sequence[Cell]) -> dict[str, Any]:
         "left = {k: v for k, v in space.items() if isinstance(v, (str, int, list, dict)) and k[0] != '_'}\n"
         "json.dump(left, sys.stderr)"
     )
-    command = [sys.executable, "-W", "error", "-I", "-c", script]
+    command = [sys.executable, "-I", "-c", script]
     done = subprocess.run(command, input=json.dumps(code), capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stderr))
@@ -189,6 +192,45 @@ def test_branches_several_answers_and_services_survive_both_ways(tmp_path: Path)
         assert walks[0].said == walks[1].said
 
 
+def test_a_service_is_made_where_a_notebook_can_have_it() -> None:
+    source = MORE.replace("profile.name", "quoted(say(http.get('http://127.0.0.1')) or model.answer('x'))")
+    cells = notebook_cells(
+        source.replace("summed, profile", "summed, http, model, say").replace("import Ch", "import quoted, Ch")
+    )
+    assert cells[1].source.startswith("# notebook only")
+    defined = {line.split(" = ")[0] for line in cells[1].source.split("\n") if " = " in line and line[0] != " "}
+    assert defined == {"http", "model", "say"}
+    assert run(cells[:2]) == {}, "nothing is asked before a card asks"
+
+
+def test_a_notebook_asks_the_web_as_the_plugin_does() -> None:
+    with serving_ok() as address:
+        cells = notebook_cells(PLUGINS["check-urls"].read_text("utf-8"))
+        asked = [Cell(cell.source.replace('addresses("")', f'addresses("{address}")')) for cell in cells if cell.code]
+        assert run(asked)["checks"] == {address: [200, ""]}
+
+
+@contextmanager
+def serving_ok() -> Iterator[str]:
+    """A page of this machine."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing is written."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
 def test_a_plugin_that_no_notebook_can_say_is_told() -> None:
     told = {}
     for file in (*(ROOT / "plugins").glob("*.py"), SHOWN / "30_scores.py"):
@@ -284,6 +326,30 @@ def test_a_result_that_a_cell_changes_comes_from_above() -> None:
     assert "def b(a):\n    a = sorted(a)\n    return a[0]" in source
 
 
+@pytest.mark.parametrize(
+    ("cell", "parameters"),
+    [
+        ("if 1 > 2:\n    a = []\nb = len(a)", "a"),
+        ("for a in range(3):\n    pass\nb = 1", ""),
+        ("for number in a:\n    a = number\nb = 1", "a"),
+        ("a = [1]\nb = a[0]", ""),
+        ("a += [1]\nb = 1", "a"),
+        ("try:\n    a = 1\nexcept ValueError:\n    pass\nb = a", "a"),
+        ("with open('x') as a:\n    b = a", ""),
+        ("b = [a for a in range(3)]", ""),
+        ("b = [x for x in a]", "a"),
+        ("if (a := 3) > 2:\n    b = a", ""),
+        ("def f():\n    return a\nb = f()", "a"),
+        ("b = sum(map(lambda x: x + len(a), [1]))", "a"),
+        ('b = f"{len(a)} ü"', "a"),
+        ("match 3:\n    case 3:\n        a = 1\nb = a", "a"),
+    ],
+)
+def test_a_cell_takes_what_it_may_read_of_the_cells_above(cell: str, parameters: str) -> None:
+    source = plugin_of(book("# do: A\na = [2, 1]", f"# do: B\n{cell}"), "x")
+    assert f"def b({parameters}):" in source
+
+
 texts = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
 
 
@@ -306,7 +372,7 @@ def test_files_are_written_once_and_what_to_do_next_is_told(tmp_path: Path) -> N
     written = folders.plugins / "100_title_lengths.py"
     assert told[0] == f"Written: {written}"
     assert load_file(written).title == "Title lengths"
-    with pytest.raises(WrongInput, match="“title-lengths” is the name of"):
+    with pytest.raises(WrongInput, match=r"“title-lengths” is the name of .*# workflow: my-title-lengths"):
         from_notebook(folders, BOOK, folders.plugins, told.append)
     assert to_notebook(written, tmp_path, told.append) == 0
     assert cells_of((tmp_path / "100_title_lengths.ipynb").read_text("utf-8")) == cells_of(BOOK.read_text("utf-8"))

@@ -8,6 +8,8 @@ from server.plugin import (
     Choices,
     Code,
     Date,
+    File,
+    Files,
     LongText,
     Number,
     PastedTable,
@@ -73,8 +75,19 @@ def cells():
     return PastedTable("Pasted table", columns=["Town", "Country"], value=towns)
 
 
+@flow.ask("A file")
+def file():
+    hint = "The pipeline keeps a copy of it."
+    return File("File", endings=[".csv", ".txt", ".md", ".json"], required=False, hint=hint)
+
+
 @flow.show("What the fields answered")
-def answers(text, amounts, choices, cells):
-    given = text | amounts | choices | {"cells": cells}
+def answers(text, amounts, choices, cells, file):
+    given = text | amounts | choices | {"cells": cells, "file": file and file.name}
     table = Table([{"Field": field, "Answer": repr(answer)} for field, answer in given.items()])
     return [table, Code(json.dumps(given, indent=2), name="answers.json")]
+
+
+@flow.show("Files")
+def files_seen(file):
+    return Files([file]) if file else None

@@ -1,5 +1,6 @@
 """A file that the app wrote, as results hold it and plug-ins see it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -63,6 +64,10 @@ class SavedFile:
     def to_json(self) -> dict[str, Any]:
         told = {"place": self.place, "rows": self.rows, "bytes": self.bytes}
         return {_MARK: told | {"analysis": self.analysis, "export": self.export}}
+
+    def to_text(self) -> str:
+        """Its record as JSON text."""
+        return json.dumps(self.to_json(), ensure_ascii=False)
 
     @staticmethod
     def is_stored(value: Any) -> bool:

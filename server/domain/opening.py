@@ -7,7 +7,7 @@ from typing import Any
 
 from server.domain.display import buttons, is_field
 from server.domain.export import ExportRequest
-from server.domain.fields import Field, Options, Secret, with_options
+from server.domain.fields import Field, File, Options, Secret, with_options
 from server.domain.files import without_files
 from server.domain.problem import Problem, WrongInput
 from server.domain.progress import to_the_end
@@ -117,6 +117,8 @@ def opened(step: Step, returned: Any, known: Mapping[str, Any]) -> Opened:
 def _refuse_buttons(thing: Any, known: Mapping[str, Any]) -> None:
     """A button whose function asks for what nobody knows is told when it is drawn, not when it is pressed."""
     for button in buttons(thing):
+        if any(isinstance(field, File) for field in button.fields.values()):
+            raise Misuse(f"The button “{button.label}” asks for a File, which only a card can: ask for it there.")
         for name in wants(button.function):
             if name not in known and name not in button.arguments:
                 raise Misuse(

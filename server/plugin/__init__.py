@@ -5,7 +5,7 @@ from typing import Any
 from server.domain.crud import Crud
 from server.domain.display import Button, Chart, Code, Files, Markdown, Table
 from server.domain.export import ExportRequest
-from server.domain.fields import Choice, Choices, Date, LongText, Number, PastedTable, Range, Secret, Text, Toggle
+from server.domain.fields import Choice, Choices, Date, File, LongText, Number, PastedTable, Range, Secret, Text, Toggle
 from server.domain.problem import Problem
 from server.domain.profile import Profile
 from server.domain.progress import Progress
@@ -22,6 +22,7 @@ __all__ = [
     "Crud",
     "Date",
     "ExportRequest",
+    "File",
     "Files",
     "LongText",
     "Markdown",

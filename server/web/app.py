@@ -13,6 +13,7 @@ from server.web import about, calls, guide, home, layout, pages, preview, urls
 from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
+from server.web.file_routes import FileRoutes
 from server.web.guard import Application, Guard
 from server.web.parts import Parts
 from server.web.pipelines import PipelineRoutes
@@ -45,6 +46,7 @@ def create(parts: Parts, guard: Guard, development: "Development | None" = None)
     calls.add_routes(web, site)
     guide.add_routes(web, site)
     ExportRoutes(site).add(web)
+    FileRoutes(site).add(web)
     ShelfRoutes(site).add(web)
     WorkRoutes(site).add(web)
     SettingsRoutes(site).add(web)

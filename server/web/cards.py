@@ -7,12 +7,13 @@ from fasthtml import common as h
 
 from server.domain.export import ExportRequest
 from server.domain.fields import as_text
-from server.domain.files import SavedFile
+from server.domain.files import Root, SavedFile
 from server.domain.project import readable
 from server.domain.workflow import Kind
-from server.web import export_card, inputs, layout, outputs, urls, work_card
+from server.web import export_card, file_tokens, inputs, layout, outputs, urls, work_card
 from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting, Working
 from server.web.export_card import Watch
+from server.web.file_field import Choosing
 from server.web.outputs import Press
 
 _AGAIN = (
@@ -34,11 +35,12 @@ class Drawing:
         press: Press,
         watch: Watch,
         browser: bool,
+        root: Root,
         now: float,
         works: Sequence[Any] = (),
     ) -> None:
         self._column, self._press, self._watch = column, press, watch
-        self._browser, self._now, self._works = browser, now, works
+        self._browser, self._root, self._now, self._works = browser, root, now, works
         self._app, self._key = column.workflow.name, column.pipeline.key
 
     def cards(self) -> list[Any]:
@@ -151,7 +153,17 @@ class Drawing:
                 shown = inputs.retyped(field, card.typed.get(name, ()))
             problem = card.problems.get(name, "")
             search = urls.options(self._app, self._key, card.step.name, name)
-            fields.append(inputs.control(name, field, shown, problem=problem, focus=name == first, search=search))
+            fields.append(
+                inputs.control(
+                    name,
+                    field,
+                    shown,
+                    problem=problem,
+                    focus=name == first,
+                    search=search,
+                    choosing=self._choosing(card.step.name, name),
+                )
+            )
         return h.Article(
             h.Header(h.H2(card.step.title)),
             *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.above),
@@ -172,6 +184,9 @@ class Drawing:
             cls="card open",
             id=f"card-{card.step.name}",
         )
+
+    def _choosing(self, step: str, field: str) -> Choosing:
+        return Choosing(urls.file_choice(self._app, self._key, step, field), self._browser, self._root)
 
     def _preview_of(self, card: Asking) -> Any:
         """Loads itself, and again at each change in the form."""
@@ -232,7 +247,7 @@ class Drawing:
             for value in values
         ]
         verb = "answer" if card.typed is not None else "open"
-        typed = ", ".join(value for values in (card.typed or {}).values() for value in values)
+        typed = ", ".join(file_tokens.in_words(value) for values in (card.typed or {}).values() for value in values)
         return h.Article(
             h.Header(h.H2(card.step.title)),
             layout.notice(card.sentence, problem=True),

@@ -18,7 +18,7 @@ _BEGINS = "file~"
 
 
 def token(file: SavedFile) -> str:
-    told = json.dumps(file.to_json(), ensure_ascii=False).encode()
+    told = file.to_text().encode()
     return _BEGINS + urlsafe_b64encode(_signed(told) + told).decode()
 
 

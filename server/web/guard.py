@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from server.web import urls
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -18,6 +20,9 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 10_000_000
 """Bytes of a request's body: far more than any form of ours has."""
+
+UPLOAD_LIMIT = 2_000_000_000
+"""Bytes of a file that is chosen in a browser: it goes to the disk as it comes."""
 
 KEY_LIFETIME = 30.0
 """Seconds in which a one-time address must be used."""
@@ -162,4 +167,4 @@ def _too_much(scope: Message, headers: "_Headers") -> int | None:
     stated = headers.one(b"content-length") or (b"0" if scope["method"] in ("GET", "HEAD") else b"")
     if not stated.isdigit() or headers.all(b"transfer-encoding"):
         return 411
-    return 413 if int(stated) > BODY_LIMIT else None
+    return 413 if int(stated) > (UPLOAD_LIMIT if urls.takes_files(scope["path"]) else BODY_LIMIT) else None

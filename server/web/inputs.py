@@ -10,6 +10,7 @@ from server.domain.fields import (
     Choices,
     Date,
     Field,
+    File,
     LongText,
     Number,
     PastedTable,
@@ -19,6 +20,8 @@ from server.domain.fields import (
     Toggle,
     as_text,
 )
+from server.web import file_field
+from server.web.file_field import Choosing
 
 PREFIX = "a."
 MANY = 30
@@ -35,11 +38,19 @@ def posted(form: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def control(
-    name: str, field: Field, shown: Any, *, problem: str = "", focus: bool = False, search: str = "", within: str = ""
+    name: str,
+    field: Field,
+    shown: Any,
+    *,
+    problem: str = "",
+    focus: bool = False,
+    search: str = "",
+    within: str = "",
+    choosing: Choosing | None = None,
 ) -> Any:
     """A labelled field with its value, hint and problem. `search` is the address that finds among many options.
 
-    `within` tells its id from those of other forms on the page.
+    `within` tells its id from those of other forms on the page; `choosing` is how a file is chosen.
     """
     id = f"field-{within}{name}"
     told = {"aria_describedby": f"{id}-hint"} if field.hint or problem else {}
@@ -47,7 +58,9 @@ def control(
         told["aria_invalid"] = "true"
     common = {"id": id, "name": PREFIX + name, "autofocus": focus, **told}
     return h.Div(
-        _body(field, shown, common, search),
+        _body(field, shown, common, search)
+        if not isinstance(field, File) or choosing is None
+        else file_field.body(name, field, shown, common, choosing),
         h.Small(problem, id=f"{id}-hint", cls="problem", role="alert") if problem else None,
         h.Small(field.hint, id=None if problem else f"{id}-hint") if field.hint else None,
         cls="field",

@@ -14,6 +14,7 @@ from server.domain.workflow import Function, Workflow, call
 from server.web import inputs, layout, outputs, urls
 from server.web.errors import NotThere
 from server.web.failure import Failure, around_plugin
+from server.web.file_field import stored
 from server.web.record import Record
 from server.web.site import Site
 
@@ -36,7 +37,8 @@ def _drawn(
     try:
         question = site.walks.question(workflow, key, step)
         with around_plugin(preview):
-            answer = with_files(question.check(posted), site.parts.downloads.root)
+            root = site.parts.downloads.root
+            answer = with_files(question.check(stored(question.fields, posted, root)), root)
             services = Record(site.parts).services(workflow.name, key, step)
             thing = call(preview, {**services, **site.walks.results(workflow, key), step: answer})
             _refuse_buttons(thing, step)

@@ -115,6 +115,7 @@ class Site:
             press=lambda button: self.button_address(app, key, button),
             watch=self.watch,
             browser=self.parts.desk.browser,
+            root=self.parts.downloads.root,
             now=self._clock(),
             works=self.works(app, key),
         )

@@ -18,6 +18,8 @@ from server.domain.workflow import Workflow
 from server.web.column import Column, Failed
 from server.web.columns import Columns
 from server.web.failure import Failure, around_plugin
+from server.web.file_field import stored
+from server.web.file_tokens import in_words
 from server.web.offered import Offered
 from server.web.parts import Parts
 from server.web.record import Record
@@ -85,7 +87,7 @@ class Walks:
                 if _older(pipeline, seen):
                     return self._columns.drawn(workflow, pipeline, notice=_TYPED, instead=asking)
                 with around_plugin(step.function):
-                    answer = question.check(posted)
+                    answer = question.check(stored(question.fields, posted, self._parts.downloads.root))
             except Failure as failure:
                 return self._columns.drawn(workflow, pipeline, instead=Failed(step, failure.sentence, posted))
             except WrongAnswers as wrong:
@@ -191,6 +193,6 @@ def _older(pipeline: Pipeline, seen: int | None) -> bool:
 
 
 def _stale(posted: Mapping[str, Sequence[str]]) -> str:
-    typed = ", ".join(f"“{value}”" for values in posted.values() for value in values if value)[:300]
+    typed = ", ".join(f"“{in_words(value)}”" for values in posted.values() for value in values if value)[:300]
     told = f" Your answer {typed} was not used; go back to the card to change it." if typed else ""
     return f"This card was answered in another window.{told}"

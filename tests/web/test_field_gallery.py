@@ -89,6 +89,9 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
         keys(page, "Tab")
     keys(page, "Enter")
 
+    expect(page.get_by_label("File", exact=True)).to_be_focused()
+    keys(page, "Tab", "Enter")
+
     answers = page.locator("#card-answers")
     expect(answers).to_be_visible()
     told = dict(row.inner_text().split("\t") for row in answers.locator("tbody tr").all())
@@ -106,12 +109,13 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
         "many": "['Jena, street 7']",
         "yes": "False",
         "cells": repr([{"Town": "Jena", "Country": "Germany"}]),
+        "file": "None",
     }
 
 
 def test_code_is_copied_by_a_key(page: Page, site: RunningSite) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    site.visitor().begin("fields", "copied").answer(line='<b>"&').answer().answer().answer()
+    site.visitor().begin("fields", "copied").answer(line='<b>"&').answer().answer().answer().answer()
     page.goto(f"http://127.0.0.1:{site.port}/apps/fields/pipeline?key=copied")
     copy = page.get_by_role("button", name="Copy answers.json")
     copy.focus()

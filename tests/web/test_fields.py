@@ -33,7 +33,7 @@ def problem_at(walk: Walk, name: str) -> str:
 
 
 def test_the_gallery_answers_what_it_proposes(walk: Walk) -> None:
-    walk.answer().answer().answer().answer()
+    walk.answer().answer().answer().answer().answer()
     assert answers(walk) == {
         "line": "'One line'",
         "lines": "''",
@@ -48,6 +48,7 @@ def test_the_gallery_answers_what_it_proposes(walk: Walk) -> None:
         "many": "[]",
         "yes": "True",
         "cells": repr([{"Town": "Cork", "Country": "Ireland"}, {"Town": "Faro", "Country": "Portugal"}]),
+        "file": "None",
     }
     assert "3 · 0.5 · 40 · 21 November 2026" in walk.card("amounts").get_text()
     assert "French · English · One · Aarhus, Bergen · none · yes" in walk.card("choices").get_text()
@@ -58,7 +59,7 @@ def test_what_was_filled_in_is_kept_and_offered_again(walk: Walk) -> None:
     form = walk.form()
     del form["a.yes"]
     walk._take(walk.visitor.post(str(walk.open.form["hx-post"]), form | {"a.seen": "pt"}))  # type: ignore[index]
-    walk.answer("Town\tNote\tCountry\r\nJena\tx\tGermany\r\n")
+    walk.answer("Town\tNote\tCountry\r\nJena\tx\tGermany\r\n").answer()
     told = answers(walk)
     assert told["cells"] == repr([{"Town": "Jena", "Country": "Germany"}])
     assert told["lines"] == repr("one\n\n<b>two</b>")
@@ -114,8 +115,10 @@ def one():
 
 
 def test_every_control_has_a_label_or_a_legend(walk: Walk) -> None:
-    for _card in range(4):
+    for _card in range(5):
         for control in walk.open.find_all(["input", "select", "textarea"]):
+            if control.get("type") == "hidden":
+                continue
             around = control.find_parent("label")
             labelled = walk.open.find("label", attrs={"for": control.get("id")}) if control.get("id") else None
             assert around or labelled or control.get("aria-label"), control

@@ -3,6 +3,7 @@
 from server.domain.fields.choice import Choice, Choices, Options, Toggle, with_options
 from server.domain.fields.date import Date
 from server.domain.fields.field import Field, as_text
+from server.domain.fields.file import File
 from server.domain.fields.number import Number, Range
 from server.domain.fields.pasted_table import PastedTable
 from server.domain.fields.text import LongText, Secret, Text
@@ -12,6 +13,7 @@ __all__ = [
     "Choices",
     "Date",
     "Field",
+    "File",
     "LongText",
     "Number",
     "Options",

@@ -8,12 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from server.adapters.chosen import copied_from
+from server.adapters.local_files import LocalFiles, folder_of
 from server.domain.display import Button, buttons
+from server.domain.files import SavedFile, with_files
 from server.domain.problem import Problem
 from server.domain.workflow import Workflow, call
 from server.plugin.loader import load_file
 from server.plugin.testing.ground import as_posted, opened_parts, pressed
 from server.web.column import Asking, Card, Column, Exporting, Failed, Offering, Shown, Waiting, Working
+from server.web.file_field import stored
+from server.web.file_tokens import token
 from server.web.record import Record
 from server.web.walks import Walks
 
@@ -65,7 +70,8 @@ class Walk:
     def offered(self) -> Any:
         """What the open card's field holds; of several fields {name: what it holds}."""
         card = self._open(Asking)
-        return next(iter(card.offered.values())) if card.question.single else dict(card.offered)
+        offered = with_files(dict(card.offered), self._parts.downloads.root)
+        return next(iter(offered.values())) if card.question.single else offered
 
     @property
     def problem(self) -> str:
@@ -96,9 +102,14 @@ class Walk:
     # What can be done
 
     def answer(self, value: Any = None, **values: Any) -> None:
-        """Fill in the open card and continue; what is not given stays as it is offered."""
-        card = self._open(Asking)
-        self._take(self._walks.answer(self._workflow, KEY, card.step.name, _filled(card, value, values)))
+        """Fill in the open card and continue; what is not given stays as it is offered. A Path is for a File."""
+        card, self._wrong = self._open(Asking), ""
+        try:
+            posted = self._filled(card, value, values)
+        except Problem as problem:
+            self._wrong = str(problem)
+            return
+        self._take(self._walks.answer(self._workflow, KEY, card.step.name, posted))
 
     def preview(self, value: Any = None, **values: Any) -> Any:
         """What the open card draws under its fields when they are filled in so; nothing is recorded."""
@@ -106,7 +117,8 @@ class Walk:
         if card.step.preview is None:
             raise AssertionError(f"“{card.step.name}” has no preview.")
         try:
-            answer = card.question.check(_filled(card, value, values))
+            posted, root = self._filled(card, value, values), self._parts.downloads.root
+            answer = with_files(card.question.check(stored(card.question.fields, posted, root)), root)
             known = {**self._services, **self.results, card.step.name: answer}
             self._wrong, drawn = "", call(card.step.preview, known)
         except Problem as problem:
@@ -140,6 +152,22 @@ class Walk:
         self._take(self._walks.column(self._workflow, KEY))
         self._wrong = wrong
         return returned
+
+    def _filled(self, card: Asking, value: Any, values: Mapping[str, Any]) -> dict[str, list[str]]:
+        """The card's form as it would be posted; what is not given stays as it is offered. Raises AssertionError."""
+        if unknown := set(values) - set(card.offered):
+            raise AssertionError(f"The card has no field “{min(unknown)}”. It has: {', '.join(card.offered)}.")
+        filled = {**card.offered, **values}
+        if value is not None:
+            filled[next(iter(filled))] = value
+        return {name: self._posted(given) for name, given in filled.items()}
+
+    def _posted(self, value: Any) -> list[str]:
+        """A value as a form sends it. A file of this computer is copied first; one that is offered is there already."""
+        if isinstance(value, Path):
+            files = LocalFiles(lambda: self._parts.exports.downloads)
+            value = copied_from(files, folder_of(self._workflow.name, KEY), value).to_json()
+        return [token(SavedFile.from_json(value))] if SavedFile.is_stored(value) else as_posted(value)
 
     def _open(self, kind: type[Asking]) -> Asking:
         card = next((card for card in self._column.cards if isinstance(card, kind)), None)
@@ -181,13 +209,3 @@ def _buttons(card: Card) -> list[Button]:
     if isinstance(card, Shown):
         return buttons(card.thing)
     return buttons([*card.question.above, *card.question.below]) if isinstance(card, Asking) else []
-
-
-def _filled(card: Asking, value: Any, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The card's form as it would be posted; what is not given stays as it is offered. Raises AssertionError."""
-    if unknown := set(values) - set(card.offered):
-        raise AssertionError(f"The card has no field “{min(unknown)}”. It has: {', '.join(card.offered)}.")
-    filled = {**card.offered, **values}
-    if value is not None:
-        filled[next(iter(filled))] = value
-    return {name: as_posted(given) for name, given in filled.items()}

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from server.domain.problem import Problem
@@ -100,11 +100,41 @@ class Database:
                 self._all.pop().close()
 
 
+class Damaged(Problem):
+    """The file is no database any more, or not a whole one."""
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds nothing wrong with the file. Reads all of it."""
+    try:
+        return [str(row[0]) for row in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def is_damage(error: BaseException) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def doubt(path: Path) -> Path:
+    """A file that says that the database must be looked through before it is used again."""
+    return path.with_name(f"{path.name}.doubt")
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
+        if is_damage(error):
+            with suppress(OSError):
+                doubt(path).touch()
+            raise Damaged(
+                f"The database {path} is damaged ({error}). Close the app and start it again: it keeps the damaged "
+                "file, begins a fresh one, and offers the newest backup."
+            ) from error
         raise Problem(
             f"The database {path} cannot be used ({error}). Nothing in it was changed. "
             "Check that the disk is not full and the folder may be written, then try again."

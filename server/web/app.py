@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
-from server.web import about, calls, guide, home, layout, pages, preview, urls
+from server.web import about, calls, guide, home, layout, notices, pages, preview, urls
 from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
@@ -50,9 +50,10 @@ def create(parts: Parts, guard: Guard, development: "Development | None" = None)
     ShelfRoutes(site).add(web)
     WorkRoutes(site).add(web)
     SettingsRoutes(site).add(web)
+    parts.attention.add(web)
+    notices.add_routes(web, parts)
     WindowRoutes(site).add(web)
     about.add_routes(web, site)
-    parts.attention.add(web)
     if development is None:
         return guard.wrap(web)
     development.join(web, site)
@@ -67,7 +68,7 @@ def _add_routes(web: FastHTML, site: Site) -> None:
         recent = parts.pipelines.recent(home.RECENT)
         broken = [] if site.developing else parts.plugins.broken  # every page tells them then
         content = home.content(site.apps, broken, recent, connection.probably_connected, connection.demo)
-        return site.page("Home", *content)
+        return site.page("Home", *notices.content(parts), *content)
 
     def demo(form: dict) -> HTMLResponse:
         on = bool(form.get("on"))

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.adapters.backups import Backups
 from server.adapters.calls import Calls
 from server.adapters.connection import Connection, Demo
 from server.adapters.crud import Rows
-from server.adapters.database import Database
 from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
 from server.adapters.pipelines import Pipelines
 from server.adapters.profiles import Profiles, profile_services
 from server.adapters.relocation import Relocation
+from server.adapters.rescue import kept_database
 from server.adapters.services import services
 from server.adapters.settings import Settings, theme
 from server.adapters.token import Tokens
@@ -35,6 +36,7 @@ from server.web.work import Jobs
 @dataclass(frozen=True)
 class Parts:
     folders: Folders
+    backups: Backups
     settings: Settings
     pipelines: Pipelines
     downloads: Downloads
@@ -113,8 +115,7 @@ def open_parts(
     """
     with ExitStack() as stack:
         folders.make()
-        database = Database(folders.data / "pipulate.sqlite3")
-        stack.callback(database.close)
+        database, backups = stack.enter_context(kept_database(folders.data / "pipulate.sqlite3"))
         calls = Calls(database)
         stack.callback(calls.close)
         settings = Settings(database)
@@ -132,6 +133,7 @@ def open_parts(
         profiles = Profiles(rows, settings)
         yield Parts(
             folders=folders,
+            backups=backups,
             settings=settings,
             pipelines=Pipelines(database),
             downloads=made.downloads,

@@ -18,6 +18,7 @@ from server.domain.problem import Problem
 from server.web import home, urls
 from server.web.parts import Parts
 from server.web.setting import Form, Part, Told, button, form, open_folder
+from server.web.settings_backups import backups_part
 from server.web.settings_folder import FolderPart
 
 _THEMES = {Theme.SYSTEM: "As the system has it", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
@@ -31,6 +32,7 @@ def parts(it: Parts) -> list[Part]:
         _limit(it),
         _account(it),
         _plugins(it),
+        backups_part(it),
     ]
 
 

@@ -49,6 +49,7 @@ PIPELINES_LISTED = "/pipelines/listed"
 PIPELINES_FILE = "/pipelines/file"
 PIPELINES_PRESS = "/pipelines/{verb}"
 FRONT = "/front"
+NOTICES = "/notices/{verb}"
 SETTINGS = "/settings"
 SETTINGS_PART = "/settings/{part}"
 SETTINGS_PRESS = "/settings/{part}/{verb}"
@@ -192,6 +193,10 @@ def pipelines_press(verb: str, app: str = "", key: str = "", find: str = "", pag
 
 def pipelines_file(app: str, key: str) -> str:
     return _with(PIPELINES_FILE, app=app, key=key)
+
+
+def notices(verb: str) -> str:
+    return NOTICES.format(verb=verb)
 
 
 def settings(part: str, verb: str = "") -> str:

@@ -1,0 +1,133 @@
+"""What is done about the database before it is used: a backup is put back, or a damaged file is set aside.
+
+What was done is noted in the settings, so that the first page says it until the user has read it.
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from server.adapters.backups import Backup, Backups
+from server.adapters.database import Damaged, Database, doubt, is_damage, is_whole
+from server.adapters.settings import Settings
+from server.domain.problem import Problem
+
+log = logging.getLogger(__name__)
+
+NEWS = "database_news"
+_FILES = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True)
+class News:
+    """What was done about the database. `offer`: a backup that could be put back, by name."""
+
+    sentence: str
+    offer: str = ""
+    problem: bool = False
+
+
+@contextmanager
+def kept_database(path: Path) -> Iterator[tuple[Database, Backups]]:
+    """The database and its backups, one of which is made each day, while a `with` lasts. Raises Problem."""
+    backups = Backups(path)
+    with closing(open_database(path, backups)) as database:
+        backups.start()
+        try:
+            yield database, backups
+        finally:
+            backups.stop()
+
+
+def open_database(path: Path, backups: Backups, clock: Callable[[], datetime] = datetime.now) -> Database:
+    """The database, whole and ready to be used. Raises Problem where the disk does not let it."""
+    news = _put_back(backups, clock)
+    try:
+        _look_through(path, backups)
+        database = Database(path)
+    except Damaged:
+        news = _set_aside(path, backups, clock)
+        database = Database(path)
+    if news:
+        Settings(database).put(NEWS, json.dumps(asdict(news)))
+    return database
+
+
+def news(settings: Settings) -> News | None:
+    """What the user has not read yet."""
+    try:
+        return News(**json.loads(settings.get(NEWS) or "null"))
+    except (ValueError, TypeError):
+        return None
+
+
+def read(settings: Settings) -> None:
+    """The user has read it."""
+    settings.put(NEWS, "")
+
+
+def _put_back(backups: Backups, clock: Callable[[], datetime]) -> News | None:
+    backup = backups.chosen
+    if backup is None:
+        return None
+    made = _moment(backup)
+    try:
+        if backups.database.exists() and not _whole(backups.database):
+            _set_aside(backups.database, backups, clock)
+        backups.put_back(backup)
+        told = News(f"The backup of {made} was put back. What was there before is kept as a backup, too.")
+    except Problem as problem:
+        log.error("not put back: %s", problem)
+        told = News(f"The backup of {made} was not put back. {problem}", problem=True)
+    backups.choose(None)
+    return told
+
+
+def _look_through(path: Path, backups: Backups) -> None:
+    """Only where there is a doubt: it takes time. Raises Damaged."""
+    emptied = path.exists() and not path.stat().st_size and bool(backups.all())
+    if emptied or (doubt(path).exists() and path.exists() and not _whole(path)):
+        raise Damaged(f"The database {path} is damaged.")
+    doubt(path).unlink(missing_ok=True)
+
+
+def _whole(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return is_whole(connection)
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise Problem(f"The database {path} cannot be read ({error}). Close other programs that use it.") from error
+
+
+def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> News:
+    """Rename the damaged file and those that belong to it. Nothing of it is deleted."""
+    kept = path.with_name(f"{path.name}.damaged-{clock():%Y%m%d-%H%M%S}")
+    try:
+        for ending in reversed(_FILES):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.rename(kept.with_name(kept.name + ending))
+        doubt(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"The database {path} is damaged and cannot be set aside ({error.strerror}). "
+            "Rename it yourself, then start again."
+        ) from error
+    log.error("the database was damaged, it is kept as %s", kept.name)
+    newest = next(iter(backups.all()), None)
+    went = "The files in your downloads folder are all there; pipelines and the list of exports are not."
+    offer = f" There is a backup of {_moment(newest)}." if newest else ""
+    sentence = f"The app's database was damaged. It is kept as {kept}, and a fresh one was begun. {went}{offer}"
+    return News(sentence, newest.path.name if newest else "", problem=True)
+
+
+def _moment(backup: Backup) -> str:
+    here = backup.at.astimezone()
+    return f"{here.day} {here:%B %Y, %H:%M}"

@@ -1,0 +1,64 @@
+"""What the first page says before all else: what became of the database, and what does not work just now."""
+
+from typing import Any
+
+from fasthtml import common as h
+from fasthtml.common import FastHTML
+from starlette.responses import HTMLResponse
+
+from server.adapters import rescue
+from server.adapters.rescue import News
+from server.domain.problem import Problem
+from server.web import layout, urls
+from server.web.errors import NotThere
+from server.web.parts import Parts
+
+AGAIN = "Close the app and start it again: the backup is put back before anything else."
+
+
+def content(parts: Parts) -> list[Any]:
+    """Nothing, as a rule."""
+    told = rescue.news(parts.settings)
+    problem = parts.downloads.problem()
+    return [
+        _news(parts, told) if told else None,
+        layout.notice(problem, problem=True) if problem else None,
+    ]
+
+
+def _news(parts: Parts, told: News) -> Any:
+    waiting = parts.backups.chosen
+    offer = told.offer and not waiting
+    return h.Article(
+        layout.notice(told.sentence, told.problem),
+        h.P(AGAIN) if waiting else None,
+        h.Div(
+            _button("put-back", "Put the backup back") if offer else None,
+            _button("read", "Go on without it" if offer else "All right", cls="secondary"),
+            cls="actions",
+        ),
+        id="news",
+        cls="card",
+        hx_target="this",
+        hx_swap="outerHTML",
+    )
+
+
+def _button(verb: str, label: str, **more: Any) -> Any:
+    return h.Button(label, type="button", hx_post=urls.notices(verb), hx_disabled_elt="this", **more)
+
+
+def add_routes(web: FastHTML, parts: Parts) -> None:
+    def press(verb: str) -> HTMLResponse:
+        if verb == "read":
+            rescue.read(parts.settings)
+            return layout.fragment(h.Div(id="news"))
+        if verb != "put-back":
+            raise NotThere("There is no such answer. Reload the page.")
+        told = rescue.news(parts.settings)
+        if told is None or not told.offer:
+            raise Problem("This was answered already. The settings page lists all backups.")
+        parts.backups.choose(parts.backups.named(told.offer))
+        return layout.fragment(_news(parts, told))
+
+    web.route(urls.NOTICES, methods=["POST"])(press)

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import authors, export
+from desktop import export
+from desktop.authors import commands as authors
 from desktop.logs import log_to
 from desktop.running import Assemble, Assembled
 from server.domain.problem import Problem

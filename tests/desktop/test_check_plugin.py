@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.check_plugin import cautions, check_plugin
+from desktop.authors.check_plugin import cautions, check_plugin
 from server.domain.workflow import Workflow
 from server.plugin.loader import load
 from tests.display import ROOT

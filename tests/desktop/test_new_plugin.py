@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop import new_plugin
-from desktop.authors import LIKE
+from desktop.authors import new_plugin
+from desktop.authors.commands import LIKE
+from desktop.authors.declaration import declaration, renamed
+from desktop.authors.new_plugin import MODELS, names_of, next_number
 from desktop.commands import parser
-from desktop.declaration import declaration, renamed
-from desktop.new_plugin import MODELS, names_of, next_number
 from server.domain.problem import Problem, WrongInput
 from server.plugin.loader import load, load_file
 from server.plugin.paths import Folders

@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.declaration import quoted
-from desktop.from_notebook import plugin_of
-from desktop.notebook import Cell, cells_of, notebook_of
-from desktop.notebooks import from_notebook, to_notebook
-from desktop.recipe import Marks, marked, marks_of
-from desktop.to_notebook import notebook_cells
+from desktop.authors.declaration import quoted
+from desktop.authors.from_notebook import plugin_of
+from desktop.authors.notebook import Cell, cells_of, notebook_of
+from desktop.authors.notebooks import from_notebook, to_notebook
+from desktop.authors.recipe import Marks, marked, marks_of
+from desktop.authors.to_notebook import notebook_cells
 from server.domain.problem import Problem, WrongInput
 from server.plugin.loader import load_file
 from server.plugin.paths import Folders

@@ -8,7 +8,7 @@ import pytest
 from bs4 import Tag
 
 import server.plugin
-from desktop.notebook import cells_of
+from desktop.authors.notebook import cells_of
 from server.domain.workflow import SERVICES
 from tests.display import ROOT
 from tests.web.site import RunningSite

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from desktop.card_code import Card, card_of
-from desktop.code_text import free_names, names_at_top, put, read_first
-from desktop.declaration import docstring_of, quoted
-from desktop.new_plugin import names_of
-from desktop.notebook import Cell
-from desktop.recipe import ONLY_HERE, Marks, marks_of, text_in
+from desktop.authors.card_code import Card, card_of
+from desktop.authors.code_text import free_names, names_at_top, put, read_first
+from desktop.authors.declaration import docstring_of, quoted
+from desktop.authors.new_plugin import names_of
+from desktop.authors.notebook import Cell
+from desktop.authors.recipe import ONLY_HERE, Marks, marks_of, text_in
 from server import plugin
 from server.domain.problem import WrongInput
 from server.domain.workflow import SERVICES

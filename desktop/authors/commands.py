@@ -42,21 +42,21 @@ def _add_into(parser: argparse.ArgumentParser, otherwise: str = "your plug-ins f
 
 
 def _new_plugin(folders_of: FoldersOf, options: argparse.Namespace) -> int:
-    from desktop.new_plugin import new_plugin
+    from desktop.authors.new_plugin import new_plugin
 
     folders = folders_of(options)
     return new_plugin(folders, options.name, options.like, _into(options, folders.plugins), _tell)
 
 
 def _from_notebook(folders_of: FoldersOf, options: argparse.Namespace) -> int:
-    from desktop.notebooks import from_notebook
+    from desktop.authors.notebooks import from_notebook
 
     folders = folders_of(options)
     return from_notebook(folders, options.file, _into(options, folders.plugins), _tell)
 
 
 def _to_notebook(options: argparse.Namespace) -> int:
-    from desktop.notebooks import to_notebook
+    from desktop.authors.notebooks import to_notebook
 
     return to_notebook(options.file, _into(options, options.file.absolute().parent), _tell)
 
@@ -66,7 +66,7 @@ def _into(options: argparse.Namespace, otherwise: Path) -> Path:
 
 
 def _check_plugin(options: argparse.Namespace) -> int:
-    from desktop.check_plugin import check_plugin
+    from desktop.authors.check_plugin import check_plugin
 
     return check_plugin(options.file, _tell)
 

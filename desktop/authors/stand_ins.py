@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.notebook import Cell
-from desktop.recipe import ONLY_HERE
+from desktop.authors.notebook import Cell
+from desktop.authors.recipe import ONLY_HERE
 from server import plugin
 from server.domain.problem import WrongInput
 from server.domain.workflow import SERVICES

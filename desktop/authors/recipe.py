@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.declaration import quoted
+from desktop.authors.declaration import quoted
 from server.domain import fields
 from server.domain.problem import WrongInput
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.declaration import declaration
-from desktop.from_notebook import plugin_of
-from desktop.new_plugin import next_number, next_steps, refuse_taken, write_new
-from desktop.notebook import cells_of, notebook_of
-from desktop.recipe import words_of
-from desktop.to_notebook import notebook_cells
+from desktop.authors.declaration import declaration
+from desktop.authors.from_notebook import plugin_of
+from desktop.authors.new_plugin import next_number, next_steps, refuse_taken, write_new
+from desktop.authors.notebook import cells_of, notebook_of
+from desktop.authors.recipe import words_of
+from desktop.authors.to_notebook import notebook_cells
 from server.domain.problem import WrongInput
 from server.plugin.paths import Folders
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from desktop.code_text import comment_beside, dedented, own_nodes, put
-from desktop.recipe import assignment, is_field_code
+from desktop.authors.code_text import comment_beside, dedented, own_nodes, put
+from desktop.authors.recipe import assignment, is_field_code
 from server.domain.problem import WrongInput
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.card_cell import tails
-from desktop.code_text import comment_beside, indented, own_nodes, put
-from desktop.recipe import Marks, assignment, field_of, name_of, text_in, words_of
+from desktop.authors.card_cell import tails
+from desktop.authors.code_text import comment_beside, indented, own_nodes, put
+from desktop.authors.recipe import Marks, assignment, field_of, name_of, text_in, words_of
 from server.domain.problem import WrongInput
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.clock import clocks_in_requests
-from desktop.declaration import declaration
+from desktop.authors.clock import clocks_in_requests
+from desktop.authors.declaration import declaration
 from server.domain.app import App
 from server.domain.workflow import Kind, Refusal, Step, Workflow, wants
 from server.plugin.loader import load_file

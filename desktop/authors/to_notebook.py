@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop.card_cell import assigned, body_of, fields_of
-from desktop.code_text import names_at_top, names_within
-from desktop.declaration import quoted
-from desktop.from_notebook import CELL, MARKDOWN
-from desktop.new_plugin import names_of
-from desktop.notebook import Cell
-from desktop.recipe import KINDS, Marks, marked, name_of, text_in
-from desktop.stand_ins import stand_ins
+from desktop.authors.card_cell import assigned, body_of, fields_of
+from desktop.authors.code_text import names_at_top, names_within
+from desktop.authors.declaration import quoted
+from desktop.authors.from_notebook import CELL, MARKDOWN
+from desktop.authors.new_plugin import names_of
+from desktop.authors.notebook import Cell
+from desktop.authors.recipe import KINDS, Marks, marked, name_of, text_in
+from desktop.authors.stand_ins import stand_ins
 from server.domain.problem import WrongInput
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.declaration import declaration, quoted, renamed, replaced, text_nodes
+from desktop.authors.declaration import declaration, quoted, renamed, replaced, text_nodes
 from server.domain.problem import Problem, WrongInput
 from server.domain.workflow import Refusal
 from server.plugin.paths import Folders

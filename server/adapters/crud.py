@@ -12,7 +12,7 @@ from server.adapters.database import Database
 from server.domain.crud import Crud, Row, moved
 from server.domain.problem import Problem
 
-PAGE = 100
+PAGE = 50
 """Rows read at once: more than a window shows."""
 
 _TABLE = """

@@ -7,6 +7,7 @@ import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from functools import cached_property
 from typing import Any
 
 from server.domain.fields import Field, Secret
@@ -49,7 +50,7 @@ class Crud:
     def sections(self) -> list[Step]:
         return self.page.sections
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, Column]:
         return {column.name: column for column in columns_of(self.row)}
 

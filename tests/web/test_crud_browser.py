@@ -101,13 +101,13 @@ def test_a_row_is_dragged(site: RunningSite, context: BrowserContext) -> None:
 
 
 def test_the_next_rows_come_when_one_scrolls_to_them(site: RunningSite, context: BrowserContext) -> None:
-    fill(site, 250)
+    fill(site, 120)
     tab = watched(context, site)
     page = tab.go("/apps/tasks")
-    assert len(names(page)) == 100
-    page.get_by_role("button", name="Delete Task 99").click()
-    expect(page.locator("#rows .name")).not_to_have_count(100)
-    for shown in (199, 249):
+    assert len(names(page)) == 50
+    page.get_by_role("button", name="Delete Task 49").click()
+    expect(page.locator("#rows .name")).not_to_have_count(50)
+    for shown in (99, 119):
         page.evaluate("document.querySelector('#rows > li:last-child').scrollIntoView()")
         expect(page.locator("#rows .name")).to_have_count(shown)
     assert names(page) == kept(site)

@@ -1,4 +1,6 @@
-"""The one thread that moves exports: loads the open rows, makes each one's next move, saves. That loop is resume.
+"""What moves exports: it loads the open rows, makes each one's next move, saves. That loop is resume.
+
+Two threads share the rows: one asks Botify, the other brings the files, so that a slow answer holds up no file.
 
 A file lock lets one process at a time do so, the app or a command line; the others read the rows and take over when
 it ends. Progress is what lies on disk.
@@ -34,8 +36,12 @@ log = logging.getLogger(__name__)
 
 _SLICE = 0.2
 """Seconds that one export may work before it is the others' turn."""
+_LEFT_BEHIND = 0.5
+"""Seconds that the end waits for an answer of Botify; what comes later changes nothing any more."""
 _IDLE = 1.0
 """Seconds between looks for rows that another process asked for, or for the lock."""
+_ASKS = frozenset({State.QUEUED, State.EXPORTING})
+"""The states in which Botify is asked; in the other open ones a file comes."""
 _UNEXPECTED = "Something unexpected went wrong; the log has the details (Help ▸ Open logs folder). Press “Retry”."
 _KEPT = 7 * 86_400.0
 """Seconds that the beginnings of failed and cancelled downloads are kept for going on."""
@@ -71,14 +77,14 @@ class Worker:
     ) -> None:
         self._exports, self._clients, self._lock, self._note = exports, clients, lock, note
         self._clock, self._waits, self._limit, self._settled = clock, waits or Waits(), limit, settled
-        self._stopping, self._woken = threading.Event(), threading.Event()
+        self._stopping, self._woken, self._asking = threading.Event(), threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._downloads: dict[int, Download] = {}
         self._files: httpx.Client | None = None
         self._speeds = Speeds()
         self._tidied = False
         self.ended: list[Callable[[Export], None]] = []
-        """Called in the worker's thread with each export that came to an end. They return at once and raise nothing."""
+        """Called in a thread of the worker with each export that came to an end. They return at once and raise nothing."""
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="exports", daemon=True)
@@ -87,11 +93,12 @@ class Worker:
     def wake(self) -> None:
         """There is something new to do."""
         self._woken.set()
+        self._asking.set()
 
     def stop(self) -> None:
         """End within a second. A move that waits for the network is left behind and changes nothing any more."""
         self._stopping.set()
-        self._woken.set()
+        self.wake()
         if self._thread is not None:
             self._thread.join(0.9)
 
@@ -137,17 +144,46 @@ class Worker:
         if not self._tidied:
             self._tidy()
             self._tidied = True
-        while not self._stopping.is_set() and (rows := self._exports.open_rows()):
-            self._woken.clear()
-            self._drop({row.id for row in rows})
-            now = self._clock()
-            due = [row for row in rows if row.due <= now or row.due - now > 2 * self._waits.retry_longest]
-            for row in due:
-                if not self._stopping.is_set():
-                    self._move(row)
-            if not due:
-                wait = min([_IDLE, *(row.due - now for row in rows)])
-                self._woken.wait(wait)
+        over = threading.Event()
+        asking = threading.Thread(target=self._ask, args=[over], name="exports asked for", daemon=True)
+        asking.start()
+        try:
+            while not (self._stopping.is_set() or over.is_set()):
+                self._woken.clear()
+                rows = self._exports.open_rows()
+                if not rows:
+                    break
+                self._drop({row.id for row in rows})
+                self._turn([row for row in rows if row.state not in _ASKS], self._woken)
+        finally:
+            over.set()
+            self._asking.set()
+            while asking.is_alive() and not self._stopping.is_set():
+                asking.join(_IDLE)
+            asking.join(_LEFT_BEHIND)
+
+    def _ask(self, over: threading.Event) -> None:
+        """The thread that asks Botify, until the other has nothing left to do."""
+        try:
+            while not (self._stopping.is_set() or over.is_set()):
+                self._asking.clear()
+                self._turn([row for row in self._exports.open_rows() if row.state in _ASKS], self._asking)
+        except (Problem, OSError) as error:
+            log.error("exports stand still: %s", error)
+        finally:
+            over.set()
+            self._woken.set()
+            self._exports.database.leave()
+
+    def _turn(self, rows: list[Export], woken: threading.Event) -> None:
+        """A move for each row that is due; where none is, wait for the first or for news."""
+        now = self._clock()
+        due = [row for row in rows if row.due <= now or row.due - now > 2 * self._waits.retry_longest]
+        for row in due:
+            if not self._stopping.is_set():
+                self._move(row)
+        if not due:
+            woken.wait(min([_IDLE, *(row.due - now for row in rows)]))
 
     def _move(self, export: Export) -> None:
         try:
@@ -160,6 +196,7 @@ class Worker:
             self._save(moved)
         if moved.state is not export.state:
             log.info("export %d: %s → %s", export.id, export.state, moved.state)
+            self.wake()
         if not moved.open:
             self._drop_one(export.id, keep=moved.state is not State.DONE)
             for tell in self.ended:
@@ -222,7 +259,7 @@ class Worker:
 
     def _drop(self, open_ids: set[int]) -> None:
         """Break off the downloads that somebody cancelled."""
-        for id in [id for id in self._downloads if id not in open_ids]:
+        for id in [id for id in list(self._downloads) if id not in open_ids]:
             self._drop_one(id, keep=True)
 
     def _drop_one(self, id: int, keep: bool) -> None:

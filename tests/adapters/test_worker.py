@@ -134,6 +134,17 @@ def test_several_come_side_by_side(running: Engine) -> None:
     assert [running.done(export.id).rows for export in asked] == [25, DEPTH_2, DEPTH_9]
 
 
+def test_a_slow_answer_holds_up_no_file(running: Engine) -> None:
+    running.faults(slow_download={"bytes_per_second": 20_000})
+    first = running.ask(request(9))
+    running.until(first.id, lambda export: export.state is State.DOWNLOADING)
+    running.faults(latency={"seconds": 60})
+    second = running.ask(request(1))
+    running.done(first.id)
+    waiting = running.exports.get(second.id)
+    assert waiting is not None and waiting.state is State.QUEUED
+
+
 @pytest.mark.parametrize(
     "faults",
     [
@@ -342,7 +353,7 @@ def test_stop_is_quick_even_when_botify_is_slow(running: Engine) -> None:
     began = time.monotonic()
     running.worker.stop()
     assert time.monotonic() - began < 1
-    left = [thread for thread in threading.enumerate() if thread.name == "exports"]
+    left = [thread for thread in threading.enumerate() if thread.name.startswith("exports")]
     for thread in left:
         thread.join(5)
 

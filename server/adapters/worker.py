@@ -84,7 +84,7 @@ class Worker:
         self._speeds = Speeds()
         self._tidied = False
         self.ended: list[Callable[[Export], None]] = []
-        """Called in a thread of the worker with each export that came to an end. They return at once and raise nothing."""
+        """Called in a thread of this worker with each export that ended. They return at once and raise nothing."""
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="exports", daemon=True)

@@ -50,13 +50,14 @@ class Calls:
         except Problem as problem:
             log.warning("a call is not kept: %s", problem)
 
-    def of(self, app: str, key: str) -> list[Call]:
-        """A pipeline's calls, those of the exports that it waited for among them, oldest first."""
+    def of(self, app: str, key: str, id: int = 0) -> list[Call]:
+        """A pipeline's calls, those of the exports that it waited for among them, oldest first; or the one of an id."""
         with self._database.reading() as connection:
             found = connection.execute(
                 f"SELECT id, {_COLUMNS} FROM call WHERE gone = '' AND ((app = ? AND key = ?) OR export IN "
-                "(SELECT export FROM call_export WHERE gone = '' AND app = ? AND key = ?)) ORDER BY id DESC LIMIT ?",
-                (app, key, app, key, KEPT),
+                "(SELECT export FROM call_export WHERE gone = '' AND app = ? AND key = ?)) AND (? IN (id, 0)) "
+                "ORDER BY id DESC LIMIT ?",
+                (app, key, app, key, id, KEPT),
             )
             return [_read(row) for row in reversed(found.fetchall())]
 

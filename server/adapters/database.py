@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS call (
 );
 CREATE INDEX IF NOT EXISTS call_pipeline ON call (app, key);
 CREATE INDEX IF NOT EXISTS call_export_id ON call (export);
+CREATE INDEX IF NOT EXISTS call_gone ON call (gone) WHERE gone <> '';
 CREATE TABLE IF NOT EXISTS call_export (
     app TEXT NOT NULL, key TEXT NOT NULL, export INTEGER NOT NULL, gone TEXT NOT NULL,
     PRIMARY KEY (app, key, export, gone)

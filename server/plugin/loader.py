@@ -101,13 +101,22 @@ def load_file(file: Path, fresh: bool = False) -> App:
     try:
         _refuse_writable_by_others(file)
         refuse_foreign_imports(file.read_bytes())
-        return _app_of(_run(file, fresh))
+        app = _app_of(_run(file, fresh))
     except Refusal:
         raise
     except SyntaxError as error:
         raise Refusal(f"{error.msg}.", error.lineno or 0) from error
     except (Exception, SystemExit) as error:  # a plug-in may raise anything, and the other plug-ins must still load
         raise Refusal(f"{type(error).__name__}: {error}", line_in(file, error)) from error
+    if fresh:
+        _remember_lines(file)
+    return app
+
+
+def _remember_lines(file: Path) -> None:
+    """Tracebacks show the lines that run, not what stands in the file by then: that may be broken."""
+    text = file.read_text("utf-8")
+    linecache.cache[str(file)] = (len(text), None, text.splitlines(keepends=True), str(file))
 
 
 def _app_of(module: ModuleType) -> App:
@@ -146,7 +155,6 @@ def _run(file: Path, fresh: bool) -> ModuleType:
     sys.modules[name] = module  # dataclasses look their module up
     if fresh:
         setattr(module, TRACED, True)
-        linecache.checkcache(str(file))
         exec(compile(file.read_bytes(), str(file), "exec"), vars(module))
     else:
         spec.loader.exec_module(module)

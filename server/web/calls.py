@@ -28,10 +28,9 @@ def add_routes(web: FastHTML, site: Site) -> None:
 
     def call(app: str, id: int, key: str = "") -> HTMLResponse:
         pipeline = _pipeline(site, app, key)
-        found = next((one for one in site.parts.calls.of(app, key) if one.id == id), None)
-        if found is None:
+        if not (found := site.parts.calls.of(app, key, id)):
             raise NotThere("This call is no longer kept. Reload the page.")
-        return layout.fragment(*_forms(found, _base(site, pipeline, found), site.parts.desk.browser))
+        return layout.fragment(*_forms(found[0], _base(site, pipeline, found[0]), site.parts.desk.browser))
 
     web.route(urls.CALLS, methods=["GET"])(calls)
     web.route(urls.CALL, methods=["GET"])(call)

@@ -16,7 +16,7 @@ from server.web.words import shortened
 Say = Callable[[str], object]
 Find = Callable[[str, str], Pipeline | None]
 
-QUIET = re.compile(rf"{urls.ASSETS}/.*|{urls.DEV_VERSION}|{urls.LIVE}|/work/[^/]*|.*/progress")
+QUIET = re.compile(rf"{urls.ASSETS}/.*|{urls.DEV_VERSION}|{urls.LIVE}|{urls.FRONT}|/work/[^/]*|.*/progress")
 """What pages ask by themselves, again and again."""
 
 WIDTH = 100
@@ -65,7 +65,11 @@ def record(pipeline: Pipeline) -> str:
     """A record's results as a table."""
     rows = [[step, _shown(result)] for step, result in pipeline.results.items()]
     rows += [[step, f"so far: {_shown(result)}"] for step, result in pipeline.so_far.items() if result]
-    rows += [[step, f"waits for exports {_shown(ids)}"] for step, ids in pipeline.exports.items()]
+    rows += [
+        [step, f"waits for exports {_shown(ids)}"]
+        for step, ids in pipeline.exports.items()
+        if step not in pipeline.results
+    ]
     return table(["step", "result"], rows) if rows else "no results yet"
 
 

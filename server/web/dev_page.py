@@ -24,6 +24,7 @@ def content(parts: Parts, routes: Sequence[Any]) -> list[Any]:
         h.Button(
             "Reset",
             type="button",
+            cls="secondary",
             hx_post=urls.DEV_RESET,
             hx_swap="none",
             hx_confirm="Forget all pipelines, exports, lists and files of --dev? Your own are left alone.",

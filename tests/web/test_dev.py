@@ -165,6 +165,10 @@ def test_where_a_plugin_failed_is_shown_with_its_traceback(dev: Developed) -> No
     assert shown is not None
     assert "in inner" in shown.get_text()
     assert "server/web" not in shown.get_text()
+    dev.change(ONE + "\ndef (:\n")
+    assert "return 1 / 0" in str(walk.reload().column.find(class_="traceback")), (
+        "the lines that run, not the broken ones"
+    )
     dev.change('\n@flow.ask("Word")\ndef word():\n    raise Problem("Not now.")\n')
     assert walk.reload().problems == ["Not now."]
     assert walk.column.find(class_="traceback") is None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop import reveal
+from desktop.backend import description
 from desktop.choose import FolderDialog, OpenDialog, choose, choose_folder
 from desktop.engine import Action, Edit
 from desktop.leaving import Closing, Leaving
@@ -32,6 +33,11 @@ class WindowDesk:
     """The desk of the native window."""
 
     browser = False
+
+    @property
+    def window(self) -> str:
+        """What draws the pages."""
+        return description()
 
     def __init__(self, window: DeskWindow, leaving: Leaving | None = None) -> None:
         self.leaving = leaving or Leaving(window)
@@ -105,6 +111,7 @@ class BrowserDesk:
     """The desk when the app is shown in an ordinary browser: there is no dialog to show."""
 
     browser = True
+    window = "a browser"
 
     def __init__(self) -> None:
         self._notes = Notes()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from desktop.logs import redacted
+from server.adapters.redaction import redacted
 from server.web.dev import Development
 from server.web.parts import Parts
 
@@ -24,5 +23,5 @@ def developing(parts: Parts, reset: bool) -> Iterator[Development]:
 
 def say(text: str) -> None:
     """Prints to the console, without secrets."""
-    sys.stderr.write(redacted(text, os.environ.get("BOTIFY_TOKEN", "")) + "\n")
+    sys.stderr.write(redacted(text) + "\n")
     sys.stderr.flush()

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import os
-import platform
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 from desktop.backend import description, window_problem
 from desktop.failure import failure_of, sentence
 from desktop.running import Assemble, running
 from desktop.version import version
+from server.adapters.facts import Fact, folder, machine
 from server.plugin.paths import Folders
 
 BOTIFY = "https://api.botify.com"
 SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line. `fatal` if the app cannot work like this."""
-
-    what: str
-    found: str
-    fatal: bool = False
-
-
-def findings(folders: Folders, assemble: Assemble) -> Iterator[Finding]:
+def findings(folders: Folders, assemble: Assemble) -> Iterator[Fact]:
     """One after the other, because the last ones take a moment."""
-    yield Finding("version", f"{version()}, Python {platform.python_version()}, {platform.platform()}")
     problem = window_problem()
-    yield Finding("window", f"none: {problem} The app can be used with --browser." if problem else description())
-    for name in ("data", "downloads", "logs"):
-        yield _folder(name, getattr(folders, name))
-    yield Finding("plug-ins", f"{folders.resources / 'plugins'}, yours: {folders.plugins}")
-    error = failure_of(lambda: _answers(assemble))
-    yield Finding("server", f"does not start: {sentence(error)}" if error else "starts and answers", bool(error))
-    yield Finding("keychain", _keychain())
-    yield Finding("Botify", _botify(os.environ.get("BOTIFY_API_URL") or BOTIFY))
+    yield from machine(version(), f"none: {problem} The app can be used with --browser." if problem else description())
+    for name in ("data", "logs", "plugins"):
+        yield folder(name, getattr(folders, name))
+    inside: list[Fact] = []
+    error = failure_of(lambda: inside.extend(_answers(assemble)))
+    yield from inside or [folder("downloads", folders.downloads)]
+    yield Fact("server", f"does not start: {sentence(error)}" if error else "starts and answers", bool(error))
+    yield Fact("keychain", _keychain())
+    yield Fact("Botify", _botify(os.environ.get("BOTIFY_API_URL") or BOTIFY))
 
 
 def doctor(folders: Folders, assemble: Assemble, say: Callable[[str], object]) -> int:
@@ -52,17 +40,8 @@ def doctor(folders: Folders, assemble: Assemble, say: Callable[[str], object]) -
     return int(fatal)
 
 
-def _folder(name: str, folder: Path) -> Finding:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        return Finding(name, f"{folder} cannot be written ({error.strerror})", fatal=True)
-    return Finding(name, f"{folder} is writable")
-
-
-def _answers(assemble: Assemble) -> None:
+def _answers(assemble: Assemble) -> list[Fact]:
+    """What only the running app knows, once it was seen to answer."""
     from http.client import HTTPConnection
 
     with running(assemble) as app:
@@ -72,8 +51,12 @@ def _answers(assemble: Assemble) -> None:
             status = connection.getresponse().status
         finally:
             connection.close()
-    if status >= 400:
-        raise ConnectionError(f"it answered {status}")
+        if status >= 400:
+            raise ConnectionError(f"it answered {status}")
+        from server.web.diagnostics import of_parts
+        from server.web.parts import Parts
+
+        return of_parts(app.parts) if isinstance(app.parts, Parts) else []
 
 
 def _keychain() -> str:

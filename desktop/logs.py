@@ -4,47 +4,29 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
 
+from server.adapters.redaction import learn, redacted
+
 SIZE, KEPT = 1_000_000, 3
 FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
-SECRET = re.compile(
-    r"""(?ix)
-    ( \bauthorization["']?\s*[:=]\s*["']?(?:token|bearer|basic)?\s*
-    | \btoken["']?\s*[:= ]\s*["']?
-    | \bcookie["']?\s*[:=]\s*["']?
-    | \bx-csrf["']?\s*[:=]\s*["']?
-    | [?&;\s]k=
-    ) [^\s"'&,;]{8,}"""
-)
-
-
-def redacted(text: str, known: str = "") -> str:
-    """The text without tokens, authorizations, cookies and one-time keys."""
-    if known:
-        text = text.replace(known, "…")
-    return SECRET.sub(r"\1…", text)
 
 
 class Redacting(logging.Formatter):
     """Takes secrets out of the finished line, tracebacks included."""
 
-    def __init__(self, known: str = "") -> None:
-        super().__init__(FORMAT)
-        self._known = known
-
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record), self._known)
+        return redacted(super().format(record))
 
 
 def log_to(folder: Path) -> Path:
     """Sends the log to `pipulate.log` in the folder, which must exist, and problems to standard error as well."""
     file = folder / "pipulate.log"
-    formatter = Redacting(os.environ.get("BOTIFY_TOKEN", ""))
+    learn(os.environ.get("BOTIFY_TOKEN", "").strip())
+    formatter = Redacting(FORMAT)
     to_file = RotatingFileHandler(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
     to_error = logging.StreamHandler(sys.stderr)
     to_error.setLevel(logging.ERROR)

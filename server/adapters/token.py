@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from server.adapters.redaction import learn
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Tokens:
     def get(self) -> str | None:
         """The token, None where none is known."""
         if self._given:
+            learn(self._given)
             return self._given
         known = self._read()
         return known[0] if known else None
@@ -80,6 +82,7 @@ class Tokens:
     def keep(self, token: str, username: str) -> None:
         """Keep a token that Botify accepted. Raises Problem where it cannot be kept."""
         token = token.strip()
+        learn(token)
         stored = json.dumps({"token": token, "username": username})
         with self._lock:
             if self._in_keychain(lambda chain: chain.set_password(SERVICE, ENTRY, stored)):
@@ -105,6 +108,8 @@ class Tokens:
         with self._lock:
             if self._known is None:
                 self._known = _from_json(self._stored_in_keychain()) or _from_json(_text_of(self._file))
+                if self._known:
+                    learn(self._known[0])  # so that no log holds it
             return self._known
 
     def _stored_in_keychain(self) -> str | None:

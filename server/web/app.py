@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
-from server.web import about, calls, guide, home, layout, notices, pages, preview, urls
+from server.web import about, calls, diagnostics, guide, home, layout, notices, pages, preview, urls
 from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
@@ -51,6 +51,7 @@ def create(parts: Parts, guard: Guard, development: "Development | None" = None)
     WorkRoutes(site).add(web)
     SettingsRoutes(site).add(web)
     parts.attention.add(web)
+    diagnostics.add_routes(web, site)
     notices.add_routes(web, parts)
     WindowRoutes(site).add(web)
     about.add_routes(web, site)

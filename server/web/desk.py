@@ -15,6 +15,10 @@ class Desk(Protocol):
     def ask_window(self, what: str) -> bool:
         """Ask the window around the page for something: whether it does it; False leaves it to the page."""
 
+    @property
+    def window(self) -> str:
+        """What draws the pages, in a few words."""
+
     def open(self, path: Path) -> None:
         """Open a file or folder with the system's program for it."""
 

@@ -33,6 +33,7 @@ def parts(it: Parts) -> list[Part]:
         _account(it),
         _plugins(it),
         backups_part(it),
+        Part("help", "When something does not work", _help),
     ]
 
 
@@ -158,3 +159,8 @@ def _plugins(it: Parts) -> Part:
         ]
 
     return Part("plugins", "Plug-ins", body)
+
+
+def _help(typed: Form) -> list[Any]:
+    diagnostics = h.A("Diagnostics to copy", href=urls.DIAGNOSTICS)
+    return [h.Div(diagnostics, open_folder("logs", "Open the logs folder"), cls="actions")]

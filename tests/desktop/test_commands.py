@@ -141,6 +141,16 @@ def test_the_doctor_says_what_is_found(started: Program) -> None:
     assert "not reachable now" in output
 
 
+def test_the_doctor_names_broken_plugins_and_a_damaged_database(started: Program, tmp_path: Path) -> None:
+    (tmp_path / "data" / "plugins").mkdir(parents=True)
+    (tmp_path / "data" / "plugins" / "99_broken.py").write_text("from server.plugin import Nothing\n")
+    (tmp_path / "data" / "pipulate.sqlite3").write_bytes(b"nonsense" * 999)
+    output, _ = started("doctor").communicate()
+    assert "99_broken.py" in output
+    assert "1 damaged kept" in output
+    assert "The app can work" in output
+
+
 def test_the_doctor_fails_where_the_app_could_not_work(started: Program, tmp_path: Path) -> None:
     (tmp_path / "dl").write_text("a file in its place")
     process = started("doctor")

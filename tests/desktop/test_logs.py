@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.logs import guard_streams, log_to, redacted
+from desktop.logs import guard_streams, log_to
+from server.adapters.redaction import learn, redacted
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 
@@ -40,6 +41,9 @@ def logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         f'"token": "{TOKEN}"',
         f"X-CSRF: {TOKEN}",
         f"Authorization: Bearer {TOKEN}, next",
+        f"set-cookie: pipulate-4711={TOKEN}; Path=/",
+        f"pipulate-4711={TOKEN}",
+        f"https://files.example/x.gz?X-Amz-Signature={TOKEN}&X-Amz-Expires=3600",
     ],
 )
 def test_secrets_are_taken_out(line: str) -> None:
@@ -49,6 +53,25 @@ def test_secrets_are_taken_out(line: str) -> None:
 @pytest.mark.parametrize("line", ["depth k=3", "the token is missing", "example.org/?rank=12345678", "20250131: 4000"])
 def test_what_is_no_secret_stays(line: str) -> None:
     assert redacted(line) == line
+
+
+def test_a_token_that_is_in_use_is_taken_out_wherever_it_stands() -> None:
+    learn("a-curious-token-of-a-test")
+    learn("short")
+    assert redacted("it said a-curious-token-of-a-test, in short") == "it said …, in short"
+
+
+def test_the_log_is_rotated(logged: Path) -> None:
+    for number in range(3):
+        logging.getLogger("a").info("%d %s", number, "x" * 600_000)
+    for handler in logging.getLogger().handlers:
+        handler.flush()
+    assert [file.name for file in sorted(logged.parent.glob("pipulate.log*"))] == [
+        "pipulate.log",
+        "pipulate.log.1",
+        "pipulate.log.2",
+    ]
+    assert all(file.stat().st_size < 1_000_000 for file in logged.parent.glob("pipulate.log*"))
 
 
 def test_tracebacks_and_the_token_of_the_environment_are_clean(logged: Path) -> None:

@@ -28,6 +28,10 @@ class RecordingDesk:
     asked: list[tuple[str, str]] = field(default_factory=list)
     chosen: Path | None = None
 
+    @property
+    def window(self) -> str:
+        return "a recording"
+
     def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         self.asked.append(("open_file", kind))
         return self.chosen

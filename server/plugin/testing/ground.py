@@ -30,6 +30,7 @@ class NoDesk:
     """Nothing is opened, shown or saved while a test goes on."""
 
     browser = False
+    window = "none"
 
     def open(self, path: Path) -> None: ...
 

@@ -19,8 +19,15 @@ class NotThere(Problem):
     """An address that means nothing (any more)."""
 
 
-def handlers(frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Request, Any], Response]]:
+def handlers(whole_frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Request, Any], Response]]:
     """Starlette's table of who answers which error."""
+
+    def frame() -> layout.Frame:
+        """What is around every page, or a bare one where the database cannot tell even that."""
+        try:
+            return whole_frame()
+        except Problem:
+            return layout.Frame("", "", ())
 
     def told(request: Request, sentence: str, status: int) -> HTMLResponse:
         if request.headers.get("hx-request"):

@@ -141,7 +141,7 @@ def test_field_gallery(keys: Callable[..., Keys]) -> None:
     one.key("ArrowUp").to("Range, slider").key("ArrowRight").press("Continue").goes_on_in("#card-choices")
     one.key("ArrowDown").to("English").key("ArrowDown").to("Bergen").key("Space")
     one.to("Toggle").key("Space").press("Continue").goes_on_in("#card-cells")
-    one.press("Continue").sees("answers.json").goes_on_in(".card.last").fine()
+    one.press("Continue").goes_on_in("#card-file").press("Continue").sees("answers.json").goes_on_in(".card.last").fine()
     shown = one.page.locator("#card-answers").inner_text()
     for answer in ("'Two words'", "'a\\nb'", "'pt'", "['Aarhus']", "False", "41"):
         assert answer in shown, answer

@@ -14,7 +14,7 @@ from desktop import export
 from desktop.authors import commands as authors
 from desktop.logs import log_to
 from desktop.running import Assemble, Assembled
-from server.domain.problem import Problem
+from server.domain.problem import Problem, WrongInput
 from server.plugin.paths import Folders
 from server.web.desk import Desk
 
@@ -61,6 +61,8 @@ def run_app(options: argparse.Namespace) -> int:
 
         print(f"{PROGRAM} {version()}")
         return 0
+    if options.reset and not options.dev:
+        raise WrongInput("--reset goes with --dev: it forgets what was tried out there. Your own work is never reset.")
     folders = _folders(options)
     if options.browser:
         return _browse(folders, options, open_browser=not options.no_open)
@@ -142,7 +144,8 @@ def _assembled(
 ) -> AbstractContextManager[Assembled]:
     from desktop.assembly import assembled
 
-    return assembled(folders, desk, options.demo, port, options.dev, options.dev and options.reset)
+    reset, options.reset = options.reset, False  # a second try of the same run keeps what was tried in the first
+    return assembled(folders, desk, options.demo, port, options.dev, reset)
 
 
 def _folders(options: argparse.Namespace) -> Folders:

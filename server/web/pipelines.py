@@ -46,7 +46,8 @@ class PipelineRoutes:
         if found and workflow.asks_botify and found.demo != self._site.parts.connection.demo:
             return self._site.page(key, _heading(workflow.title, app, key), _other_world(app, key, found.demo))
         drawing = self._site.drawing(self._walks.column(workflow, key))
-        calls = h.P(h.A("Botify calls", href=urls.calls(app, key))) if workflow.asks_botify else None
+        asked = workflow.asks_botify or self._site.parts.calls.of(app, key)  # a button may ask as well
+        calls = h.P(h.A("Botify calls", href=urls.calls(app, key))) if asked else None
         pane = h.Aside(h.H2("Said so far"), drawing.said(), calls, cls="pane", aria_label="What was said")
         return self._site.page(
             f"{key} · {workflow.title}", _heading(workflow.title, app, key), drawing.column(), pane=pane

@@ -1,9 +1,10 @@
 """`--dev` as a program of its own: nothing that is tried touches the real work, and `--reset` begins anew."""
 
+import subprocess
 from pathlib import Path
 
 from tests.web.visitor import Visitor
-from tests.whole.program import Program, served
+from tests.whole.program import PROGRAM, Program, folders, served
 
 
 def keys(program: Program, begin: str = "") -> str:
@@ -31,3 +32,10 @@ def test_what_is_tried_is_kept_apart_and_forgotten_on_request(tmp_path: Path) ->
         shown = keys(program)
         assert "real work" in shown
         assert "a try" not in shown
+
+
+def test_reset_alone_is_refused_for_it_would_be_taken_for_more(tmp_path: Path) -> None:
+    done = subprocess.run([*PROGRAM, "--reset", *folders(tmp_path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Your own work is never reset." in done.stderr
+    assert not (tmp_path / "data").exists()

@@ -79,10 +79,12 @@ class Shell:
         try:
             self._window.show(opening, told)
         finally:
+            log.info("the window is shut")
             failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
             self._session.close()
             self._starter.shutdown()
             self._stack.close()
+            log.info("everything is closed")
 
     # What the menus do (desktop.menu.Actions)
 

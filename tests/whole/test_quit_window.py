@@ -1,0 +1,90 @@
+"""The real window is quit while an export is under way: both answers, and none."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from server.adapters.database import Database
+from server.adapters.exports import Exports
+from server.domain.export import ExportRequest
+from tests.display import PROGRAM, RealWindow, until
+from tests.simulator import SimulatorProcess, put
+
+pytestmark = pytest.mark.timeout(180)
+OURS = "^Pipulate Desktop$"
+SECONDS = 2.0
+
+
+@pytest.fixture
+def exporting(
+    real_window: Callable[..., RealWindow], simulator_process: SimulatorProcess, tmp_path: Path
+) -> RealWindow:
+    """A window whose export Botify works at, until the pace says otherwise."""
+    put(simulator_process, "pace", {"created": 1000, "processing": 0})
+    database = Database(tmp_path / "data" / "pipulate.sqlite3")
+    request = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
+    Exports(database, tmp_path / "downloads").ask(simulator_process.api, request)
+    database.close()
+    environment = {"BOTIFY_API_URL": simulator_process.api, "BOTIFY_TOKEN": simulator_process.token}
+    window = real_window(environment=environment)
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    return window
+
+
+def close(window: RealWindow) -> None:
+    """With the window's own button."""
+    subprocess.run(["wmctrl", "-c", "Pipulate Desktop"], env=window.display.environment(), check=True)
+
+
+def test_quit_now_ends_within_two_seconds(exporting: RealWindow, tmp_path: Path) -> None:
+    close(exporting)
+    page = exporting.page
+    expect(page.get_by_role("heading", name="An export is under way: every url.csv")).to_be_visible()
+    page.get_by_role("button", name="Stay").click()
+    expect(page.get_by_role("dialog")).not_to_be_visible()
+    page.keyboard.press("Control+q")
+    button = page.get_by_role("button", name="Quit now")
+    expect(button).to_be_visible()
+    began = time.monotonic()
+    button.click(no_wait_after=True)
+    assert exporting.process.wait(15) == 0
+    took = time.monotonic() - began
+    assert took < SECONDS, (tmp_path / "data/logs/pipulate.log").read_text("utf-8")
+
+
+def test_it_goes_on_in_the_background_and_ends_with_the_export(
+    exporting: RealWindow, simulator_process: SimulatorProcess, tmp_path: Path
+) -> None:
+    display = exporting.display
+    close(exporting)
+    exporting.page.get_by_role("button", name="Go on in the background").click()
+    until(lambda: not display.windows(OURS), what="a hidden window")
+    assert exporting.process.poll() is None
+
+    folders = ["--data-dir", str(tmp_path / "data"), "--downloads-dir", str(tmp_path / "downloads")]
+    environment = {**display.environment(), "HOME": str(tmp_path)}
+    subprocess.run([*PROGRAM, *folders], env=environment, timeout=20, check=True)
+    until(lambda: display.windows(OURS), what="the window back")
+
+    close(exporting)
+    exporting.page.get_by_role("button", name="Go on in the background").click()
+    until(lambda: not display.windows(OURS), what="a hidden window")
+    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    assert exporting.process.wait(60) == 0
+    (file,) = (tmp_path / "downloads").rglob("*.csv")
+    assert len(file.read_text("utf-8").splitlines()) == 1 + 3957
+
+
+def test_nothing_is_asked_where_nothing_would_stand_still(real_window: Callable[..., RealWindow]) -> None:
+    window = real_window()
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
+    began = time.monotonic()
+    close(window)
+    assert window.process.wait(15) == 0
+    assert time.monotonic() - began < SECONDS

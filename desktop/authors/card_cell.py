@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from desktop.authors.code_text import comment_beside, dedented, own_nodes, put
+from desktop.authors.code_text import code_of, comment_beside, dedented, own_nodes, put
 from desktop.authors.recipe import assignment, is_field_code
 from server.domain.problem import WrongInput
 
@@ -42,7 +42,7 @@ def assigned(kind: str, name: str, body: str, *, dict_wanted: bool = False) -> s
     returns = _returns(tree.body)
     for node in returns:
         given = node.value or ast.Constant(None)
-        code = (ast.get_source_segment(source, node.value) or "") if node.value else "None"
+        code = code_of(source, node.value) or "None"
         if kind == "ask":
             changes[node] = _asked(name, code, given, source, node, dict_wanted)
         elif kind == "do":
@@ -58,7 +58,7 @@ def _asked(name: str, code: str, given: ast.expr, source: str, node: ast.Return,
         lines = []
         for key, value in zip(given.keys, given.values, strict=True):
             label = key.value if isinstance(key, ast.Constant) else ""
-            lines.append(_field(str(label), ast.get_source_segment(source, value) or "", _beside(source, value)))
+            lines.append(_field(str(label), code_of(source, value), _beside(source, value)))
         answers = ", ".join(f'"{key.value!s}": {key.value!s}' for key in given.keys if isinstance(key, ast.Constant))
         return "\n".join([*lines, f"{name} = {{{answers}}}"] if dict_wanted else lines)
     return _field(name, code, comment_beside(source, node))
@@ -100,11 +100,9 @@ def _without_yields(name: str, body: str) -> str:
     for node in own_nodes(tree.body):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield):
             told = node.value.value
-            if not _is_told(told):
+            if not told or not _is_told(told):
                 raise WrongInput(f"“{name}” shows something while it works, which a notebook cannot do.")
-            code = ast.get_source_segment(body, told) if told else ""
-            inner = told.args[0] if isinstance(told, ast.Call) and _name(told) == "str" else None
-            changes[node] = f"print({ast.get_source_segment(body, inner) if inner else code})"
+            changes[node] = f"print({', '.join(code_of(body, one) for one in _printed(told))})"
         elif isinstance(node, ast.Yield | ast.YieldFrom) and not any(
             isinstance(one, ast.Expr) and one.value is node for one in own_nodes(tree.body)
         ):
@@ -112,8 +110,25 @@ def _without_yields(name: str, body: str) -> str:
     return put(body, changes)
 
 
-def _is_told(told: ast.expr | None) -> bool:
-    text = isinstance(told, ast.JoinedStr) or (isinstance(told, ast.Constant) and isinstance(told.value, str))
+def _printed(told: ast.expr) -> list[ast.expr]:
+    """What a notebook prints where a card tells this: x for str(x), all for the texts of several."""
+    match told:
+        case ast.Call(func=ast.Name(id="str"), args=[inner]):
+            return [inner]
+        case ast.Call(
+            func=ast.Attribute(value=ast.Constant(value=" "), attr="join"),
+            args=[ast.Call(func=ast.Name(id="map"), args=[ast.Name(id="str"), ast.Tuple(elts=several)])],
+        ):
+            return several
+    return [told]
+
+
+def _is_told(told: ast.expr) -> bool:
+    text = (
+        _printed(told) != [told]
+        or isinstance(told, ast.JoinedStr)
+        or (isinstance(told, ast.Constant) and isinstance(told.value, str))
+    )
     return text or (isinstance(told, ast.Call) and _name(told) in ("Progress", "str"))
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.authors.card_cell import tails
-from desktop.authors.code_text import comment_beside, indented, own_nodes, put
-from desktop.authors.recipe import Marks, assignment, field_of, name_of, text_in, words_of
+from desktop.authors.code_text import code_of, comment_beside, indented, own_nodes, put
+from desktop.authors.recipe import Marks, assignment, field_of, name_of, one_line, text_in, words_of
 from server.domain.problem import WrongInput
 
 
@@ -68,6 +68,8 @@ def _ask(marks: Marks, tree: ast.Module) -> tuple[str, str, tuple[str, ...], tup
         raise WrongInput('it asks, so it needs an assignment with a label beside it: name = "Mike"  # Name')
     names = tuple(dict.fromkeys(answer.name for answer in answers if answer.code != "Skip"))
     if len({answer.name for answer in answers}) == 1:
+        if not {answer.node for answer in answers} & set(tails(tree.body)):
+            raise WrongInput("it goes on after its field. Put the rest into a cell of its own: # do: …, or # show: …")
         return answers[0].name, put(marks.body, {one.node: _returned(one) for one in answers}), (), ()
     if any(not answer.top or answer.code == "Skip" for answer in answers):
         raise WrongInput("it asks for several answers, so all its fields stand below each other, under no if.")
@@ -88,9 +90,14 @@ def _answers(source: str, tree: ast.Module) -> list[Answer]:
     for node in own_nodes(tree.body):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]):
-                comment, value = comment_beside(source, node), ast.get_source_segment(source, node.value) or ""
+                comment, value = comment_beside(source, node), code_of(source, node.value)
                 if comment:
                     found.append(Answer(node, name, field_of(value, comment), value, node in tree.body))
+    lines = [answer.node.lineno for answer in found]
+    if len(set(lines)) < len(lines):
+        raise WrongInput(
+            "it assigns twice in one line. Give each assignment a line of its own, with its label beside it."
+        )
     if found:
         return found
     plain = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
@@ -98,7 +105,7 @@ def _answers(source: str, tree: ast.Module) -> list[Answer]:
         Answer(node, name, field_of(value, words_of(name)), value, True)
         for node in plain
         for name in [node.targets[0].id]  # type: ignore[attr-defined]
-        for value in [ast.get_source_segment(source, node.value) or ""]
+        for value in [code_of(source, node.value)]
         if isinstance(node.value, ast.Constant | ast.JoinedStr | ast.UnaryOp)
     ]
 
@@ -121,7 +128,11 @@ def _kept(answer: Answer) -> str:
     if answer.code == "Skip":
         return ""
     plain = assignment(answer.name, answer.code)
-    return "" if plain.startswith(f"{answer.name} = {answer.sample}  #") else f"  # {answer.name} = {answer.sample}"
+    return (
+        ""
+        if plain.startswith(f"{answer.name} = {answer.sample}  #")
+        else f"  # {answer.name} = {one_line(answer.sample)}"
+    )
 
 
 def _do(marks: Marks, tree: ast.Module) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
@@ -142,7 +153,7 @@ def _do(marks: Marks, tree: ast.Module) -> tuple[str, str, tuple[str, ...], tupl
     if isinstance(last, ast.Assign) and _is(last, name) and last not in changes:
         inside = put(marks.body, changes)
         tree = ast.parse(inside)
-        value = ast.get_source_segment(inside, tree.body[-1].value)  # type: ignore[attr-defined]
+        value = code_of(inside, tree.body[-1].value)  # type: ignore[attr-defined]
         return name, put(inside, {tree.body[-1]: f"return {value}"}).strip("\n"), (), wants
     return name, f"{put(marks.body, changes)}\nreturn {name}".strip("\n"), (), wants
 
@@ -168,13 +179,16 @@ def _is(node: ast.Assign, name: str) -> bool:
 
 
 def _prints(source: str, statements: list[ast.stmt]) -> list[tuple[ast.stmt, str]]:
-    """Statements that print one thing, and what a card tells in their place."""
+    """Statements that print, and what a card tells in their place."""
     found: list[tuple[ast.stmt, str]] = []
     for node in own_nodes(statements):
         match node:
             case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[told], keywords=[])):
-                code = ast.get_source_segment(source, told) or ""
+                code = code_of(source, told)
                 found.append((node, code if _is_line(told) else f"str({code})"))
+            case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[_, _, *_] as several, keywords=[])):
+                parts = ", ".join(code_of(source, one) for one in several)
+                found.append((node, f'" ".join(map(str, ({parts})))'))
     return found
 
 
@@ -195,11 +209,12 @@ def _show(marks: Marks, tree: ast.Module) -> tuple[str, str, tuple[str, ...], tu
             raise WrongInput(
                 "it shows several things, or goes on after one. Show one thing at its end: a list of them."
             )
-        changes[node] = f"return {ast.get_source_segment(marks.body, _displayed(node) or node)}"
+        changes[node] = f"return {code_of(marks.body, _displayed(node) or node)}"
+    for node, code in _prints(marks.body, ends):
+        changes[node] = f"return {code}"
     last = tree.body[-1] if tree.body else None
     if isinstance(last, ast.Expr) and last not in changes:
-        printed = dict(_prints(marks.body, [last]))
-        changes[last] = f"return {printed.get(last) or ast.get_source_segment(marks.body, last)}"
+        changes[last] = f"return {code_of(marks.body, last.value)}"
     if not changes:
         raise WrongInput("it shows nothing: its last line is what is to be seen, such as Table(rows).")
     return named(marks), put(marks.body, changes), (), ()

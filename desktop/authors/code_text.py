@@ -19,6 +19,18 @@ def comments_in(source: str) -> dict[int, tuple[int, str]]:
     }
 
 
+def code_of(source: str, node: ast.AST | None) -> str:
+    """A node's own code, in parentheses where it would not be whole without them; '' for none."""
+    code = (ast.get_source_segment(source, node) or "") if node else ""
+    if "\n" not in code:
+        return code
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        return f"({code})"
+    return code
+
+
 def comment_beside(source: str, node: ast.stmt) -> str:
     """The comment at the end of a statement's last line."""
     return comments_in(source).get(node.end_lineno or 0, (0, ""))[1]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop.authors.card_code import Card, card_of
 from desktop.authors.code_text import free_names, names_at_top, put, read_first
 from desktop.authors.declaration import docstring_of, quoted
 from desktop.authors.new_plugin import names_of
 from desktop.authors.notebook import Cell
-from desktop.authors.recipe import ONLY_HERE, Marks, marks_of, text_in
+from desktop.authors.recipe import ONLY_HERE, SHOWN, Marks, marks_of, text_in
 from server import plugin
 from server.domain.problem import WrongInput
 from server.domain.workflow import SERVICES
@@ -37,6 +37,10 @@ class Made:
     @property
     def results(self) -> list[str]:
         return [card.name for card in self.cards if card.kind != "show"]
+
+    def has(self, name: str) -> bool:
+        """Whether a cell above gives the name a meaning."""
+        return name in self.names or name in {card.name for card in self.cards} or bool(self.holder(name))
 
     def holder(self, name: str) -> str:
         """The card of several answers that a name belongs to, '' if none."""
@@ -99,6 +103,7 @@ def _blocks(cells: Sequence[tuple[int, Cell]], made: Made) -> Iterator[Block]:
             )
         except WrongInput as problem:
             made.wrong.append(f"Cell {number}: {problem}")
+            made.names |= names_at_top(cell.source)[0]  # so that cells below are not told for it
 
 
 def _code(number: int, source: str, made: Made) -> Iterator[Block]:
@@ -136,7 +141,9 @@ def _without_ipython(source: str) -> str:
 
 def _function(number: int, marks: Marks, made: Made) -> str:
     card = card_of(marks)
-    if card.name in made.results or card.name in {one.name for one in made.cards}:
+    if card.kind == "show" and "name" not in card.options and made.has(card.name):
+        card = replace(card, name=f"{card.name}{SHOWN}")
+    if card.name in {one.name for one in made.cards}:
         here = "with “# name: …”" if card.kind == "show" else "here"
         raise WrongInput(f"“{card.name}” is made by a cell above already. Give it another name {here}.")
     if card.name in made.names or made.holder(card.name):

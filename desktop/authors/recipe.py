@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from desktop.authors.code_text import code_of
 from desktop.authors.declaration import quoted
 from server.domain import fields
 from server.domain.problem import WrongInput
@@ -24,6 +25,9 @@ OPTIONS = ("name", "say", "done", "preview", "button", "refill", "about", "again
 FIELDS = {name for name in fields.__all__ if name[0].isupper()} - {"Field", "Options"}
 ONLY_HERE = "# notebook only"
 """A cell that begins so is left out of the plug-in."""
+
+SHOWN = "_shown"
+"""Ends the name of a card that shows something, where its title makes a name that another thing has already."""
 
 _LINE = re.compile(r"#\s*([a-z]+)\s*([:=])\s*(.*)")
 
@@ -60,7 +64,7 @@ def marked(marks: Marks) -> str:
     for name, code in marks.options.items():
         text = text_in(code)
         plain = text is not None and text.isprintable() and text == text.strip() and text
-        lines.append(f"# {name}: {text}" if plain else f"# {name} = {_one_line(code)}")
+        lines.append(f"# {name}: {text}" if plain else f"# {name} = {one_line(code)}")
     return "\n".join([*lines, marks.body] if marks.body else lines)
 
 
@@ -109,7 +113,7 @@ def assignment(name: str, code: str, sample: str = "") -> str:
             and ast.dump(ast.parse(same, mode="eval").body) == ast.dump(call)
         ):
             return f"{name} = {value}  # {label.value}"
-    return f"{name} = {value}  # {_one_line(code)}"
+    return f"{name} = {value}  # {one_line(code)}"
 
 
 def sample_of(code: str) -> str:
@@ -117,8 +121,8 @@ def sample_of(code: str) -> str:
     call = ast.parse(code, mode="eval").body
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
         return "None"  # Skip
-    words = {word.arg: ast.get_source_segment(code, word.value) or "" for word in call.keywords if word.arg}
-    options = (ast.get_source_segment(code, call.args[1]) or "") if len(call.args) > 1 else "[]"
+    words = {word.arg: code_of(code, word.value) for word in call.keywords if word.arg}
+    options = code_of(code, call.args[1]) if len(call.args) > 1 else "[]"
     least = {
         "Number": words.get("min", "1"),
         "Range": words.get("min", "0"),
@@ -136,7 +140,7 @@ def _first(call: ast.Call, code: str) -> str:
     """The first option where the field names them one by one."""
     match call.args:
         case [_, ast.List(elts=[ast.Constant() as first, *_]) | ast.Dict(keys=[ast.Constant() as first, *_])]:
-            return ast.get_source_segment(code, first) or ""
+            return code_of(code, first)
     return ""
 
 
@@ -172,5 +176,6 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(inner, ast.Constant) and type(inner.value) in (int, float)
 
 
-def _one_line(code: str) -> str:
+def one_line(code: str) -> str:
+    """An expression without line ends."""
     return code if "\n" not in code else ast.unparse(ast.parse(code, mode="eval"))

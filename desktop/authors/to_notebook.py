@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop.authors.card_cell import assigned, body_of, fields_of
-from desktop.authors.code_text import names_at_top, names_within
+from desktop.authors.code_text import code_of, names_at_top, names_within
 from desktop.authors.declaration import quoted
 from desktop.authors.from_notebook import CELL, MARKDOWN
 from desktop.authors.new_plugin import names_of
 from desktop.authors.notebook import Cell
-from desktop.authors.recipe import KINDS, Marks, marked, name_of, text_in
+from desktop.authors.recipe import KINDS, SHOWN, Marks, marked, name_of, text_in
 from desktop.authors.stand_ins import stand_ins
 from server.domain.problem import WrongInput
 
@@ -84,7 +84,7 @@ def _heading(source: str, flow: ast.Assign) -> tuple[Cell, list[Cell]]:
     """The title, and a cell for what it does not tell."""
     call = flow.value
     assert isinstance(call, ast.Call)
-    words = {word.arg or "": ast.get_source_segment(source, word.value) or "" for word in call.keywords}
+    words = {word.arg or "": code_of(source, word.value) for word in call.keywords}
     title, about = text_in(words.pop("title", '""')), text_in(words.get("about", '""'))
     if not title or not title.isprintable():
         raise WrongInput("This workflow's title is no text of one line, so it cannot become a heading.")
@@ -125,7 +125,7 @@ def _function(source: str, node: ast.stmt) -> Function:
     title = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else ""
     if not isinstance(title, str) or not title.isprintable() or title != title.strip() or not title:
         raise WrongInput(f"The title of “{node.name}” is no text of one line.")
-    words = {word.arg or "": ast.get_source_segment(source, word.value) or "" for word in call.keywords}
+    words = {word.arg or "": code_of(source, word.value) for word in call.keywords}
     kind = _verb(call)
     return Function(node, kind, title, words, fields_of(node) if kind == "ask" else ())
 
@@ -164,7 +164,8 @@ def _marks(source: str, function: Function, several: Mapping[str, tuple[str, ...
     code = assigned(function.kind, node.name, body, dict_wanted=bool(function.answers) and node.name not in plain)
     if "so_far" in [one.arg for one in node.args.args]:
         code = f"so_far = {{}}\n{code}"
-    if (function.kind == "show" or function.answers) and name_of(function.title, function.answers) != node.name:
+    own = name_of(function.title, function.answers)
+    if (function.kind == "show" or function.answers) and node.name not in (own, f"{own}{SHOWN}"):
         options = {"name": quoted(node.name), **options}
     return Marks(function.kind, function.title, code, options)
 

@@ -267,6 +267,8 @@ def test_a_plugin_that_no_notebook_can_say_is_told() -> None:
         (["# do: A\na = 1", "# do: B\na = 2"], "Cell 3: “a” is made by a cell above already."),
         (["# do: A\nhttp = 1"], "Cell 2: “http” is the name of a service"),
         (["# ask: A\na = [1]  # Which"], "Cell 2: what is assigned at “Which” is no text or number."),
+        (['# ask: A\na = "1"  # A\nb = a'], "Cell 2: it goes on after its field."),
+        (['# ask: A\na = "1"; b = "2"  # A'], "Cell 2: it assigns twice in one line."),
         (["# ask:\na = 1  # A"], "Cell 2: it says “# ask:” and no title."),
         (["# show: A\ndisplay(1)\ndisplay(2)"], "Cell 2: it shows several things"),
         (["def a():\n    return 1", "# do: A\na = 1"], "Cell 3: “a” has another meaning in a cell above."),
@@ -276,6 +278,19 @@ def test_what_does_not_follow_the_recipe_is_told_with_its_cell(sources: list[str
     with pytest.raises(WrongInput) as refused:
         plugin_of(book(*sources), "x")
     assert told in str(refused.value)
+
+
+def test_a_cell_is_not_told_for_what_is_wrong_above_it() -> None:
+    with pytest.raises(WrongInput) as refused:
+        plugin_of(book("# ask: A\na = [1]  # Which", "# do: B\nb = a"), "x")
+    assert str(refused.value).count("Cell") == 1
+
+
+def test_several_things_printed_are_told_in_one_line() -> None:
+    cells = book('# do: A\na = 3\nprint("there are", a)')
+    source = plugin_of(cells, "x")
+    assert 'yield " ".join(map(str, ("there are", a)))\n    return a' in source
+    assert notebook_cells(source) == cells
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
@@ -319,6 +334,24 @@ def test_what_only_a_notebook_needs_is_left_out() -> None:
     assert "    for url in urls:\n        yield str(url)\n    return urls" in source
     assert "    return str(len(urls))" in source
     assert "from server.plugin import Markdown, Workflow" in source
+
+
+def test_what_a_show_cell_prints_is_shown_and_its_name_is_its_own() -> None:
+    cells = book(
+        '# ask: Where\naddress = (\n    "https://a.example"\n    "/x"\n)  # Address',
+        "# do: Found\nfound = [\n    address,\n]",
+        '# show: Found\nif found:\n    print(f"{len(found)} pages")\nelse:\n    print("none")',
+        "# show: Found\n# name: again\nfound[:1]",
+    )
+    source = plugin_of(cells, "x")
+    assert 'def found_shown(found):\n    if found:\n        return f"{len(found)} pages"' in source
+    assert 'Text("Address", value=("https://a.example"' in source
+    back = notebook_cells(source)
+    assert [cell.source.split("\n")[1] for cell in back if "show: Found" in cell.source] == [
+        "if found:",
+        "# name: again",
+    ]
+    assert notebook_cells(plugin_of(back, "x")) == back
 
 
 def test_a_result_that_a_cell_changes_comes_from_above() -> None:

@@ -30,5 +30,5 @@
     }
     if (typed || document.querySelector("dialog[open]")) tell();
     else location.reload();
-  }, 1000);
+  }, 400);
 }

@@ -103,9 +103,9 @@ def _pieces(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]], cou
     yield _encoded(name, text.getvalue())
 
 
-def _cells(row: Any, what: str) -> Any:
-    """A text would be taken apart into its letters."""
-    if isinstance(row, str | bytes) or not isinstance(row, Sequence):
+def _cells(row: Any, what: str) -> list[Any] | tuple[Any, ...]:
+    """A text would be taken apart into its letters, and what can be read but once would be empty."""
+    if not isinstance(row, list | tuple):
         raise Problem(f"{what} of a table is a list of cells, not {str(row)[:80]!r}.")
     return row
 

@@ -49,6 +49,11 @@ def table_name(name: str) -> str:
     return (file_name(last[: -len(CSV)] if last.lower().endswith(CSV) else last) or "file") + CSV
 
 
+def is_chosen(file: SavedFile) -> bool:
+    """Whether it is the copy of a file that another program made."""
+    return not file.analysis and PurePosixPath(file.place).parent.name == CHOSEN
+
+
 @dataclass(frozen=True)
 class LocalFiles:
     """`downloads` gives the folder of new files, as the settings stand now."""

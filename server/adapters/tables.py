@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from server.adapters.local_files import is_chosen
 from server.adapters.rows import first_record
 from server.domain.files import SavedFile
 from server.domain.problem import Problem
@@ -106,12 +107,12 @@ def _select(connection: "duckdb.DuckDBPyConnection", sql: str) -> str:
 
 
 def _shape(file: SavedFile) -> tuple[str, list[str]]:
-    """(delimiter, names of the columns): the delimiter is the one that the first record has most of."""
+    """(delimiter, names of the columns): a comma in files of the app, else what the first record has most of."""
     with file.path.open("rb") as opened:
         head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
     first = head[: first_record(head)].decode("utf-8", "replace").rstrip("\r\n")
     outside = "".join(first.split('"')[::2])
-    delimiter = max(DELIMITERS, key=outside.count)
+    delimiter = max(DELIMITERS, key=outside.count) if is_chosen(file) else DELIMITERS[0]
     cells = next(csv.reader(io.StringIO(first, newline=""), delimiter=delimiter), [])
     if not cells:
         raise Problem(f"{file.file_name} is empty: its first line names no columns. Choose another file.")

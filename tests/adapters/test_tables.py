@@ -1,6 +1,7 @@
 """SQL over CSV files: what a file holds comes out as it stands, and a query sees its own files alone."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def tables(folder: Path) -> TablesService:
 
 
 def written(folder: Path, name: str, content: bytes) -> SavedFile:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(content)
     return SavedFile(name, 0, len(content), root=folder)
 
@@ -87,7 +89,7 @@ def test_two_files_are_joined_and_numbers_are_what_the_sql_says(files: FilesServ
 def test_files_of_other_programs_are_read(
     folder: Path, tables: TablesService, content: bytes, names: list[str], rows: list[tuple[str, ...]]
 ) -> None:
-    file = written(folder, "other.csv", content)
+    file = written(folder, "x/k/chosen/other.csv", content)
     assert tables.columns(file) == names
     assert tables.rows("select * from x", x=file) == rows
 
@@ -140,3 +142,11 @@ def test_what_is_wrong_is_told(folder: Path, files: FilesService, tables: Tables
         tables.columns(SavedFile("x/none.csv", 0, 0, root=folder))
     with pytest.raises(Problem, match="more than 200,000 rows"):
         tables.rows("select a from x, range(200001)", x=file)
+
+
+def test_a_query_leaves_memory_and_a_processor_to_the_window(files: FilesService, tables: TablesService) -> None:
+    file = files.csv("one", ["a"], [["1"]])
+    asked = "select current_setting('memory_limit'), current_setting('threads')"
+    [(memory, threads)] = tables.rows(asked, x=file)
+    assert memory == "953.6 MiB"
+    assert 1 <= threads <= max(1, (os.cpu_count() or 2) - 1)

@@ -160,3 +160,37 @@ def test_the_newest_table_is_what_the_menu_saves(site: RunningSite) -> None:
     found = site.parts.csv_on(walk.address)
     assert found is not None
     assert found.file_name == "longest.csv"
+
+
+PAGE = """
+from server.plugin import Button, Page, Text
+
+page = Page("lists", title="Lists")
+
+
+@page.show("Write")
+def write():
+    return [Button("Write", writing, text=Text("Text")), Button("Speak", speaking)]
+
+
+def writing(files, tables, text):
+    file = files.csv("list", ["n"], [[text]])
+    return [file, files.text("list.txt", str(tables.rows("select n from list", list=file)))]
+
+
+def speaking(say):
+    say("Hello")
+"""
+
+
+def test_a_page_has_a_folder_of_its_own_and_nothing_to_say_beside_its_cards(start: Start, tmp_path: Path) -> None:
+    visitor = start(plugins={"70_lists.py": PAGE}).visitor()
+
+    def pressed(label: str) -> str:
+        button = next(one for one in visitor.get("/apps/lists").soup.find_all("button") if one.get_text() == label)
+        posting = button if button.get("hx-post") else button.find_parent("form")
+        return visitor.post(str(posting["hx-post"]), {"a.text": "x"}).text
+
+    assert "list.csv" in pressed("Write")
+    assert (tmp_path / "downloads/lists/list.txt").read_text() == "[('x',)]"
+    assert "Only a workflow can say something beside its cards." in pressed("Speak")

@@ -45,7 +45,7 @@ class Development:
 
     def join(self, web: FastHTML, site: Site) -> None:
         """Add what `--dev` adds to the pages."""
-        self._forget = site.walks.forget
+        self._forget = site.forget
 
         def page() -> HTMLResponse:
             return site.page("Developing", *dev_page.content(self._parts, web.routes))

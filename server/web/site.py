@@ -1,5 +1,6 @@
 """What every route needs: the parts, the walks under way, the frame, and how a column or a thing is drawn."""
 
+import itertools
 import threading
 import time
 from collections import OrderedDict
@@ -38,7 +39,7 @@ class Site:
         self.parts, self.walks, self._dev = parts, Walks(parts), dev
         self._guard, self._clock = guard, clock
         self._buttons: OrderedDict[str, tuple[str, str, Button]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock, self._numbers = threading.Lock(), itertools.count(1)
 
     @property
     def apps(self) -> list[App]:
@@ -135,11 +136,18 @@ class Site:
 
     def button_address(self, app: str, key: str, button: Button) -> str:
         with self._lock:
-            name = f"b{len(self._buttons)}-{time.monotonic_ns():x}"
+            name = f"b{next(self._numbers)}-{time.monotonic_ns():x}"
             self._buttons[name] = (app, key, button)
             while len(self._buttons) > BUTTONS_KEPT:
                 self._buttons.popitem(last=False)
         return urls.press(app, name, key)
+
+    def forget(self, app: str) -> None:
+        """An app is another one now: its work stops, and what it offered cannot be pressed any more."""
+        self.walks.forget(app)
+        with self._lock:
+            for name in [name for name, (owner, _, _) in self._buttons.items() if owner == app]:
+                del self._buttons[name]
 
     def drawn_button(self, app: str, key: str, name: str) -> Button | None:
         """The button of that address, None when the page is older than the app."""

@@ -213,6 +213,20 @@ def test_a_buttons_secret_is_not_printed(dev: Developed) -> None:
     assert dev.parts.connection.simulator().token not in "\n".join(dev.said)
 
 
+def test_a_button_of_the_plugin_before_does_nothing_any_more(dev: Developed) -> None:
+    button = (
+        'from server.plugin import Button\n\n@flow.show("See")\ndef see():\n    return Button("Press", press)\n\n'
+        'def press():\n    return "{}"\n' + ONE
+    )
+    dev.change(button.format("one"))
+    walk = dev.visitor.begin("mine", "k")
+    dev.change(button.format("two"))
+    walk.press("Press")
+    assert "This page was older than the app" in walk.answer_given.text
+    walk.reload().press("Press")
+    assert "two" in walk.answer_given.text
+
+
 def test_the_console_page_tells_routes_services_and_plugins(dev: Developed) -> None:
     dev.change(ONE + "\ndef (:\n")
     page = dev.visitor.get(urls.DEV).soup

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from server.adapters import rescue
 from server.adapters.rescue import News
+from server.adapters.updates import Update
 from server.domain.problem import Problem
 from server.web import layout, urls
 from server.web.errors import NotThere
@@ -20,8 +21,10 @@ def content(parts: Parts) -> list[Any]:
     """Nothing, as a rule."""
     told = rescue.news(parts.settings)
     problem = parts.downloads.problem()
+    update = parts.updates.found
     return [
         _news(parts, told) if told else None,
+        update_card(update) if update else None,
         layout.notice(problem, problem=True) if problem else None,
     ]
 
@@ -41,6 +44,24 @@ def _news(parts: Parts, told: News) -> Any:
         cls="card",
         hx_target="this",
         hx_swap="outerHTML",
+    )
+
+
+def update_card(update: Update) -> Any:
+    """What is new, and where it is to be had; the app installs nothing."""
+    return h.Article(
+        h.H2(f"Version {update.version} is there"),
+        h.P(update.notes),
+        h.Button(
+            "Look at it in the browser",
+            type="button",
+            hx_post=urls.EXTERNAL,
+            hx_vals={"address": update.link},
+            hx_target="#told",
+            hx_swap="innerHTML",
+        ),
+        h.Small(update.link),
+        cls="card update",
     )
 
 

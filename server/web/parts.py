@@ -19,6 +19,7 @@ from server.adapters.rescue import kept_database
 from server.adapters.services import services
 from server.adapters.settings import Settings, theme
 from server.adapters.token import Tokens
+from server.adapters.updates import Updates, source
 from server.adapters.worker import Worker
 from server.domain.crud import Crud
 from server.domain.export import Waits
@@ -37,6 +38,7 @@ from server.web.work import Jobs
 class Parts:
     folders: Folders
     backups: Backups
+    updates: Updates
     settings: Settings
     pipelines: Pipelines
     downloads: Downloads
@@ -134,6 +136,7 @@ def open_parts(
         yield Parts(
             folders=folders,
             backups=backups,
+            updates=_updates(stack, folders, settings, version),
             settings=settings,
             pipelines=Pipelines(database),
             downloads=made.downloads,
@@ -161,3 +164,10 @@ def _services(
     for name in ("http", "model"):
         stack.enter_context(offered[name])
     return offered
+
+
+def _updates(stack: ExitStack, folders: Folders, settings: Settings, version: str) -> Updates:
+    updates = Updates(settings, source(folders.resources / "assets"), version)
+    updates.start()
+    stack.callback(updates.stop)
+    return updates

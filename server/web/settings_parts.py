@@ -15,7 +15,7 @@ from server.adapters.settings import (
     theme,
 )
 from server.domain.problem import Problem
-from server.web import home, urls
+from server.web import home, notices, urls
 from server.web.parts import Parts
 from server.web.setting import Form, Part, Told, button, form, open_folder
 from server.web.settings_backups import backups_part
@@ -32,6 +32,7 @@ def parts(it: Parts) -> list[Part]:
         _limit(it),
         _account(it),
         _plugins(it),
+        _updates(it),
         backups_part(it),
         Part("help", "When something does not work", _help),
     ]
@@ -159,6 +160,36 @@ def _plugins(it: Parts) -> Part:
         ]
 
     return Part("plugins", "Plug-ins", body)
+
+
+def _updates(it: Parts) -> Part:
+    updates = it.updates
+
+    def body(typed: Form) -> list[Any]:
+        if updates.place is None:
+            ask = "Ask whoever gave you the app for a newer version."
+            return [h.P(f"This is version {it.version}. No update list is published yet. {ask}")]
+        return [
+            h.Label(
+                h.Input(type="checkbox", name="on", id="updates-on", role="switch", checked=updates.on),
+                "Look for a newer version once a day",
+                hx_post=urls.settings("updates", "switch"),
+                hx_trigger="change",
+                hx_include="find input",
+            ),
+            h.P(h.Small(f"This is version {it.version}. Nothing is ever installed by itself.")),
+            notices.update_card(updates.found) if updates.found else None,
+            button("updates", "look", "Look now", cls="outline"),
+        ]
+
+    def switch(given: Form) -> str:
+        updates.turn("on" in given)
+        return "Saved: the app looks once a day." if updates.on else "Saved: the app does not look."
+
+    def look(given: Form) -> str:
+        return "There is a newer version." if updates.look() else f"{it.version} is the newest version."
+
+    return Part("updates", "Updates", body, {"switch": switch, "look": look})
 
 
 def _help(typed: Form) -> list[Any]:

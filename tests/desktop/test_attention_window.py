@@ -1,0 +1,65 @@
+"""The real window behind another one: an export that ends marks its title and tells the system, until one looks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+from playwright.sync_api import expect
+
+from server.adapters.database import Database
+from server.adapters.exports import Exports
+from server.domain.export import ExportRequest
+from tests.desktop.test_notes import bus, taken
+from tests.display import Display, RealWindow, until
+from tests.simulator import SimulatorProcess, put
+
+pytestmark = pytest.mark.timeout(120)
+assert bus and taken  # fixtures
+
+
+@pytest.fixture
+def other(xvfb: Display) -> Iterator[str]:
+    """The name of another program's window, once it was asked for."""
+    process = subprocess.Popen(["xmessage", "-name", "another", "in front"], env=xvfb.environment())
+    yield "another"
+    process.kill()
+    process.wait(10)
+
+
+def titles(display: Display) -> str:
+    listed = subprocess.run(["wmctrl", "-l"], env=display.environment(), capture_output=True, text=True, check=True)
+    return listed.stdout
+
+
+def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_looks(
+    real_window: Callable[..., RealWindow],
+    simulator_process: SimulatorProcess,
+    tmp_path: Path,
+    bus: str,
+    taken: TextIO,
+    request: pytest.FixtureRequest,
+) -> None:
+    put(simulator_process, "pace", {"created": 1000, "processing": 0})
+    database = Database(tmp_path / "data" / "pipulate.sqlite3")
+    asked = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
+    Exports(database, tmp_path / "downloads").ask(simulator_process.api, asked)
+    database.close()
+    api = {"BOTIFY_API_URL": simulator_process.api, "BOTIFY_TOKEN": simulator_process.token}
+    window = real_window(environment={**api, "DBUS_SESSION_BUS_ADDRESS": bus})
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    window.window()
+    display = window.display
+    request.getfixturevalue("other")
+    display.wait_for("another")
+    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    assert json.loads(taken.readline())[2].startswith("“every url” of demo/tea-shop is finished: ")
+    until(lambda: "● Pipulate Desktop" in titles(display), what="the mark")
+    marked = display.windows("Pipulate Desktop$")[-1]
+    display.xdotool("windowactivate", "--sync", marked)
+    until(lambda: "●" not in titles(display), what="the end of the mark")
+    assert window.close() == 0

@@ -32,7 +32,7 @@ class WindowRoutes:
     def zoom(self, form: dict) -> PlainTextResponse:
         """Keeps the zoom that the page has now."""
         wanted = str(form.get("percent", ""))
-        if not wanted.isdecimal() or int(wanted) not in layout.ZOOMS:
+        if not (wanted.isascii() and wanted.isdecimal()) or int(wanted) not in layout.ZOOMS:
             raise WrongInput(f"There is no zoom of “{wanted[:20]}” percent.")
         self._parts.settings.put("zoom", wanted)
         return PlainTextResponse("")

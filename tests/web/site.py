@@ -56,7 +56,7 @@ class RecordingDesk:
         self.asked.append(("browse", address))
 
     def ask_window(self, what: str) -> bool:
-        self.done.append(("ask_window", what))
+        self.asked.append(("ask_window", what))
         return True
 
     def save_as(self, source: Path, name: str) -> Path | None:

@@ -53,12 +53,24 @@ def _bindings(folder: Path) -> Path:
 
 
 def _slim(folder: Path) -> None:
-    """Drops the symbols of Python's library (17 MB), and the search paths of the machine that built Python."""
+    """Drops symbols (17 MB of Python's own), and search paths that name folders of the machine which built Python.
+
+    Qt's libraries and the system's are stripped already, and not all of them bear it twice.
+    """
     inside = folder / "_internal"
-    libraries = [path for path in inside.glob("libpython*.so*") if not path.is_symlink()]
-    for path in libraries:
-        subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
-    for path in [*libraries, *inside.glob("python3*/lib-dynload/*.so")]:
+    foreign = {inside / name for name in ("PySide6", "shiboken6")}
+    for path in sorted(inside.rglob("*.so*")):
+        of_the_system = path.parent == inside and re.match("lib(?!python)", path.name)
+        if path.is_symlink() or of_the_system or foreign & set(path.parents) or not is_elf(path):
+            continue
+        path.chmod(0o755)
         listed = subprocess.run(["chrpath", "--list", str(path)], capture_output=True, text=True, check=False).stdout
         if re.search(r"R(UN)?PATH=/", listed):
             subprocess.run(["chrpath", "--delete", str(path)], check=True)
+        subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+
+
+def is_elf(path: Path) -> bool:
+    """Whether the file is a program or library of Linux."""
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"

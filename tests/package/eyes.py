@@ -21,27 +21,29 @@ STATES = {
 
 
 def seen(one, out):
+    """What this one and those in it show. The window's page hangs below two that say they do not show."""
     try:
-        states = one.get_state_set()
-        role = one.get_role_name()
-        if not states.contains(Atspi.StateType.SHOWING) and role != "application":
-            return
-        told = {"role": role, "name": one.get_name() or "", "text": "", "x": 0, "y": 0, "width": 0, "height": 0}
-        component = one.get_component_iface()
-        if component:
-            place = component.get_extents(Atspi.CoordType.SCREEN)
-            told.update(x=place.x, y=place.y, width=place.width, height=place.height)
-        text = one.get_text_iface()
-        if text:
-            told["text"] = Atspi.Text.get_text(text, 0, -1)
-        told.update({name: bool(states.contains(state)) for name, state in STATES.items()})
-        out.append(told)
+        if one.get_state_set().contains(Atspi.StateType.SHOWING):
+            out.append(told(one))
         for index in range(one.get_child_count()):
             child = one.get_child_at_index(index)
             if child:
                 seen(child, out)
     except GLib.Error:  # it went away while it was looked at
         return
+
+
+def told(one):
+    states = one.get_state_set()
+    line = {"role": one.get_role_name(), "name": one.get_name() or "", "text": ""}
+    line.update({name: bool(states.contains(state)) for name, state in STATES.items()})
+    component, text = one.get_component_iface(), one.get_text_iface()
+    place = component.get_extents(Atspi.CoordType.SCREEN) if component else None
+    for name in ("x", "y", "width", "height"):
+        line[name] = getattr(place, name) if place else 0
+    if text:
+        line["text"] = Atspi.Text.get_text(text, 0, -1)
+    return line
 
 
 def main():

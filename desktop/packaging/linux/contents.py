@@ -14,7 +14,7 @@ from desktop.packaging.linux import man
 
 HERE = Path(__file__).resolve().parent
 NAME = "pipulate-desktop"
-METAINFO = "desktop.pipulate.metainfo.xml"
+METAINFO = "com.pipulate.desktop.metainfo.xml"
 
 
 def filled(file: Path, **values: str) -> str:

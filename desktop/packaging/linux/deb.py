@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from desktop.packaging.folder import is_elf
 from desktop.packaging.linux.contents import HERE, NAME, documents, filled, share
 
 
@@ -43,7 +43,7 @@ def deb(program: Path, target: Path, version: str, when: int, packages: Iterable
 
 def depends(program: Path) -> str:
     """The packages whose libraries the program is linked with, in the words of Debian's Depends."""
-    linked = [path for path in program.rglob("*") if path.is_file() and _is_elf(path)]
+    linked = [path for path in program.rglob("*") if path.is_file() and is_elf(path)]
     with tempfile.TemporaryDirectory() as made:
         debian = Path(made) / "debian"
         debian.mkdir()
@@ -62,7 +62,7 @@ def depends(program: Path) -> str:
 def _lay_out(tree: Path, program: Path, version: str, when: int, packages: Iterable[str]) -> None:
     installed = tree / "usr/lib" / NAME
     shutil.copytree(program, installed, symlinks=True)
-    _slim(installed)
+    (installed / "_internal" / "LICENSE").unlink(missing_ok=True)  # it stands below share/doc
     starter = tree / "usr/bin" / NAME
     starter.parent.mkdir(parents=True)
     starter.symlink_to(f"../lib/{NAME}/{NAME}")
@@ -89,19 +89,6 @@ def _administration(tree: Path, control: str) -> None:
         check=True,
     )
     (folder / "md5sums").write_text(sums.stdout)
-
-
-def _slim(installed: Path) -> None:
-    """Drops what the running program does not read: symbols of libraries, and the licence, which stands elsewhere."""
-    for library in installed.rglob("*.so*"):
-        if not library.is_symlink() and re.match(r"lib(python|crypto|ssl)|_duckdb", library.name):
-            subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
-    (installed / "_internal" / "LICENSE").unlink(missing_ok=True)
-
-
-def _is_elf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"\x7fELF"
 
 
 def _said(*command: str) -> str:

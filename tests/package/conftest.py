@@ -1,0 +1,48 @@
+"""The packages, built once for the whole run, as `make package` builds them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.packaging.package import built, when
+from tests.display import playwright, real_window, xvfb
+
+__all__ = ["playwright", "real_window", "xvfb"]
+
+HERE = Path(__file__).resolve().parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder build something, however they are called for."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.package)
+            item.add_marker(pytest.mark.timeout(1500))
+
+
+@pytest.fixture(scope="session")
+def deb() -> Path:
+    """The .deb: the one that PIPULATE_DEB names, or one that is built now."""
+    if not shutil.which("dpkg-deb"):
+        pytest.skip("not a Debian")
+    named = os.environ.get("PIPULATE_DEB")
+    return Path(named) if named else built("deb", when())
+
+
+@pytest.fixture(scope="session")
+def frozen() -> Path:
+    """The folder with Qt's engine in it on Linux, with the system's elsewhere: PIPULATE_FOLDER, or one built now."""
+    named = os.environ.get("PIPULATE_FOLDER")
+    return Path(named) if named else built("folder", when())
+
+
+@pytest.fixture
+def administrator() -> None:
+    """Whoever may install packages and make accounts."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        pytest.skip("packages are installed by root")

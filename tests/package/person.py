@@ -1,0 +1,168 @@
+"""Somebody with an account on this computer, a screen, a keyboard, a mouse, and a screen reader's eyes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.display import Display, until
+
+EYES = Path(__file__).with_name("eyes.py")
+SLOW = 60.0
+PATIENT_LOOKS = 3
+BUTTONS = ("push button", "button", "link", "check box", "menu item", "menu")
+
+
+@dataclass
+class Account:
+    """An ordinary user, made for one test. `bus` is the address of their session's D-Bus."""
+
+    name: str
+    home: Path
+    display: Display
+    bus: str = ""
+
+    def start(self, *command: str, cwd: str = "/", **more: Any) -> subprocess.Popen[str]:
+        """Starts a program as them, with the environment of a fresh session."""
+        told = {
+            "HOME": str(self.home),
+            "USER": self.name,
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "DISPLAY": self.display.name,
+            "DBUS_SESSION_BUS_ADDRESS": self.bus,
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+        }
+        environment = [f"{name}={value}" for name, value in told.items() if value]
+        return subprocess.Popen(
+            ["runuser", "-u", self.name, "--", "env", "-i", *environment, *command], cwd=cwd, text=True, **more
+        )
+
+    def said(self, *command: str) -> str:
+        """What a program says on standard output."""
+        process = self.start(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        out, errors = process.communicate(timeout=SLOW)
+        assert process.returncode == 0, f"{command} ended with {process.returncode}: {out}{errors}"
+        return out
+
+
+@contextmanager
+def account(display: Display) -> Iterator[Account]:
+    """A new account with a session, removed afterwards, home and all."""
+    name = f"pipulate-{secrets.token_hex(4)}"
+    with ExitStack() as stack:
+        subprocess.run(["useradd", "--create-home", "--shell", "/bin/sh", name], check=True)
+        stack.callback(subprocess.run, ["userdel", "--remove", "--force", name], capture_output=True, check=False)
+        subprocess.run(["xhost", f"+si:localuser:{name}"], env=display.environment(), capture_output=True, check=True)
+        made = Account(name, Path(f"/home/{name}"), display)
+        session = made.start(
+            *("dbus-run-session", "--", "sh", "-c", 'echo "$DBUS_SESSION_BUS_ADDRESS"; cat'),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        stack.callback(_end, session)
+        assert session.stdout
+        made.bus = session.stdout.readline().strip()
+        yield made
+
+
+def _end(session: subprocess.Popen[str]) -> None:
+    session.communicate(timeout=20)  # closes its standard input, upon which it ends
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something on the screen. Places are in pixels of the screen."""
+
+    role: str
+    name: str
+    text: str
+    x: int
+    y: int
+    width: int
+    height: int
+    focused: bool
+    checked: bool
+    enabled: bool
+    busy: bool
+
+
+class Person:
+    """Looks at the program's window, presses what is there, types."""
+
+    def __init__(self, account: Account, program: str) -> None:
+        eyes = account.home / "eyes.py"
+        shutil.copyfile(EYES, eyes)
+        eyes.chmod(0o644)
+        self._display = account.display
+        self._eyes = account.start(
+            *("/usr/bin/python3", "-W", "ignore", str(eyes), program), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def look(self) -> list[Seen]:
+        """Everything that shows now."""
+        assert self._eyes.stdin
+        assert self._eyes.stdout
+        self._eyes.stdin.write("\n")
+        self._eyes.stdin.flush()
+        return [Seen(**one) for one in json.loads(self._eyes.stdout.readline())]
+
+    def find(self, name: str, roles: tuple[str, ...] = (), seconds: float = SLOW) -> Seen:
+        """The first thing whose name or text holds this, as soon as it shows."""
+        try:
+            return until(lambda: self._matching(name, roles), seconds, f"{name!r} on the screen")[0]
+        except TimeoutError as error:
+            error.add_note("There was: " + ", ".join(f"{one.role} {one.name!r}" for one in self.look()))
+            raise
+
+    def press(self, name: str, roles: tuple[str, ...] = BUTTONS) -> None:
+        """Clicks it with the mouse, in its middle; scrolls, first down and then up, until it is well in sight."""
+        end, looks = time.monotonic() + SLOW, 0
+        while time.monotonic() < end:
+            frame = self.find("Pipulate Desktop", ("frame",))
+            found = self._matching(name, roles)
+            looks += 1
+            if found and frame.y + 20 < found[0].y + found[0].height // 2 < frame.y + frame.height - 20:
+                x, y = found[0].x + found[0].width // 2, found[0].y + found[0].height // 2
+                self._display.xdotool("mousemove", str(x), str(y), "click", "1")
+                return
+            if looks > PATIENT_LOOKS:
+                down = found[0].y > frame.y + 100 if found else looks % (6 * PATIENT_LOOKS) < 4 * PATIENT_LOOKS
+                middle = (str(frame.x + frame.width // 2), str(frame.y + frame.height // 2))
+                self._display.xdotool("mousemove", *middle, "click", "5" if down else "4")
+        self.find(name, roles, 0)
+
+    def _matching(self, name: str, roles: tuple[str, ...]) -> list[Seen]:
+        return [
+            one
+            for one in self.look()
+            if (name in one.name or name in one.text) and one.width > 0 and (not roles or one.role in roles)
+        ]
+
+    def type(self, text: str, name: str) -> None:
+        """Types into the field with this label in place of what is there."""
+        self.press(name, ("entry", "text", "password text"))
+        self._display.keys("ctrl+a")
+        self._display.type(text)
+
+    def keys(self, *keys: str) -> None:
+        """Presses keys."""
+        self._display.keys(*keys)
+
+    def gone(self) -> None:
+        """Looks no longer."""
+        self._eyes.communicate(timeout=20)
+
+
+def left_below(folder: Path, wanted: Callable[[Path], bool] = Path.is_file) -> list[str]:
+    """The paths below a folder, relative to it, sorted."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if wanted(path))

@@ -1,0 +1,143 @@
+"""The .deb as a colleague meets it: installed, used, updated, removed, purged."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.display import Display, until
+from tests.package.person import Account, Person, account, left_below
+from tests.whole import walk
+
+NAME = "pipulate-desktop"
+DEB_MB, INSTALLED_MB = 50, 180
+
+
+def done(*command: str, cwd: Path | None = None) -> str:
+    """Runs a program that must succeed; what it said."""
+    ran = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, f"{command} ended with {ran.returncode}: {ran.stdout}{ran.stderr}"
+    return ran.stdout + ran.stderr
+
+
+def install(file: Path) -> None:
+    done("apt-get", "install", "--yes", "--no-install-recommends", "--allow-downgrades", "--reinstall", str(file))
+
+
+def newer(deb: Path, folder: Path) -> Path:
+    """The same package with a higher version."""
+    tree, file = folder / "tree", folder / "newer.deb"
+    done("dpkg-deb", "-R", str(deb), str(tree))
+    control = tree / "DEBIAN" / "control"
+    control.write_text(re.sub(r"(?m)^(Version: .*)$", r"\1+next", control.read_text("utf-8")))
+    done("dpkg-deb", "-Zgzip", "-z1", "--root-owner-group", "--build", str(tree), str(file))
+    return file
+
+
+def of_the_package() -> list[str]:
+    """What lies where the package puts its files, and what dpkg still knows."""
+    found = done(
+        "find", "/usr", "/etc", "/opt", "/var/lib/dpkg/info", "-name", "*pipulate*", "-not", "-path", "*/proc/*"
+    )
+    return sorted(line for line in found.splitlines() if "/pyenv/" not in line and "site-packages" not in line)
+
+
+def test_lintian_finds_no_error_and_what_describes_it_is_valid(deb: Path, tmp_path: Path) -> None:
+    assert done("lintian", "--fail-on", "error", "--allow-root", str(deb)).count("\nE:") == 0
+    done("dpkg-deb", "-x", str(deb), str(tmp_path))
+    share = tmp_path / "usr/share"
+    done("desktop-file-validate", str(share / f"applications/{NAME}.desktop"))
+    done("appstreamcli", "validate", "--no-net", str(share / "metainfo/com.pipulate.desktop.metainfo.xml"))
+    assert not done("man", "--warnings", "-l", "-Tutf8", str(share / f"man/man1/{NAME}.1.gz")).count("warning")
+
+
+def test_it_is_small(deb: Path) -> None:
+    installed = int(done("dpkg-deb", "-f", str(deb), "Installed-Size")) / 1000
+    assert deb.stat().st_size / 1e6 <= DEB_MB
+    assert installed <= INSTALLED_MB
+
+
+def test_it_leaves_to_the_system_what_is_the_systems(deb: Path) -> None:
+    needs = done("dpkg-deb", "-f", str(deb), "Depends")
+    assert all(name in needs for name in ("libc6", "libssl3", "gir1.2-webkit2-4.1", "gir1.2-gtk-3.0"))
+    listed = done("dpkg-deb", "-c", str(deb))
+    assert not re.search(r"libgtk|libwebkit|libssl|libgobject|\.typelib|PySide6", listed)
+
+
+def test_it_is_installed_used_updated_removed_and_leaves_the_users_files(
+    deb: Path, administrator: None, xvfb: Display, tmp_path: Path
+) -> None:
+    before = of_the_package()
+    assert before == []
+    try:
+        install(deb)
+        with account(xvfb) as user:
+            assert re.match(rf"{NAME} \d", user.said(NAME, "--version"))
+            told = user.said(NAME, "doctor")
+            assert "The app can work." in told
+            export_in_the_window(user)
+            install(newer(deb, tmp_path))
+            assert "+next" in done("dpkg-query", "--show", NAME)
+            go_on_after_the_update(user)
+            done("apt-get", "remove", "--yes", NAME)
+            assert [path for path in of_the_package() if "dpkg" not in path] == []
+            done("apt-get", "purge", "--yes", NAME)
+            assert of_the_package() == []
+            assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(left_below(user.home / "Downloads"))
+            assert "Pipulate Desktop" in "".join(left_below(user.home / ".local/share"))
+    finally:
+        subprocess.run(["dpkg", "--purge", NAME], capture_output=True, check=False)
+
+
+def export_in_the_window(user: Account) -> None:
+    """Somebody tries the demo, and has a file in the end."""
+    program = user.start(NAME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    person = Person(user, NAME)
+    person.press("Try it with demo data")
+    person.press("Open", ("push button",))
+    person.type(f"{walk.SITE}crawl/explorer?analysisSlug=20260601", "Project address")
+    person.keys("Return")
+    for seen in ("Analysis", "Deepest level to export", "metadata.title.content"):
+        person.find(seen)
+        person.press("Continue")
+    person.press("Start export")
+    file = user.home / "Downloads" / "Pipulate Desktop" / walk.PLACE
+    until(file.is_file, walk.EXPORT_TIME / 1000, str(file))
+    person.find(f"{walk.URLS:,} rows")
+    walk.whole(file.parents[3])
+    end(program, person, user)
+
+
+def go_on_after_the_update(user: Account) -> None:
+    """What was begun with the former version is still there."""
+    program = user.start(NAME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    person = Person(user, NAME)
+    person.press("Pipelines", ("link",))
+    person.find("default-botify-export-01")
+    end(program, person, user)
+
+
+def end(program: subprocess.Popen[str], person: Person, user: Account) -> None:
+    """Quits from the menu; nothing of the program is left running."""
+    person.press("File", ("menu",))
+    person.press("Quit", ("menu item",))
+    person.gone()
+    assert program.wait(20) == 0
+    until(lambda: not running(user), what="the end of all its processes")
+
+
+def running(user: Account) -> list[str]:
+    """The user's processes that are the program, or were started by it."""
+    listed = subprocess.run(
+        ["pgrep", "-u", user.name, "-fa", f"{NAME}|WebKit"], capture_output=True, text=True, check=False
+    )
+    return listed.stdout.splitlines()
+
+
+@pytest.mark.parametrize("command", [("export", "--help"), ("check-plugin", "--help")])
+def test_its_commands_are_there(deb: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done("dpkg-deb", "-x", str(deb), str(tmp_path))
+    assert "usage: pipulate-desktop" in done(str(tmp_path / "usr/bin" / NAME), *command)

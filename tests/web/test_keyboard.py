@@ -80,8 +80,9 @@ class Keys:
 
     def goes_on_in(self, place: str) -> "Keys":
         """The keyboard is in that part of the page, and was not lost, also when that has loaded itself."""
-        expect(self.page.locator("#content [aria-busy=true]")).to_have_count(0)
-        expect(self.page.locator(f"{place}:focus-within, {place}:focus")).to_have_count(1)
+        for _ in range(2):
+            expect(self.page.locator(f"{place}:focus-within, {place}:focus")).to_have_count(1)
+            expect(self.page.locator("#content [aria-busy=true]")).to_have_count(0)
         return self
 
     def fine(self) -> None:
@@ -141,7 +142,12 @@ def test_field_gallery(keys: Callable[..., Keys]) -> None:
     one.key("ArrowUp").to("Range, slider").key("ArrowRight").press("Continue").goes_on_in("#card-choices")
     one.key("ArrowDown").to("English").key("ArrowDown").to("Bergen").key("Space")
     one.to("Toggle").key("Space").press("Continue").goes_on_in("#card-cells")
-    one.press("Continue").goes_on_in("#card-file").press("Continue").sees("answers.json").goes_on_in(".card.last").fine()
+    one.press("Continue").goes_on_in("#card-file").to("File")
+    with one.page.expect_file_chooser() as chooser:
+        one.key("Enter")
+    chooser.value.set_files({"name": "notes.txt", "mimeType": "text/plain", "buffer": b"Hello"})
+    one.sees("notes.txt").goes_on_in("#card-file").press("Continue")
+    one.sees("answers.json").goes_on_in(".card.last").fine()
     shown = one.page.locator("#card-answers").inner_text()
     for answer in ("'Two words'", "'a\\nb'", "'pt'", "['Aarhus']", "False", "41"):
         assert answer in shown, answer
@@ -152,9 +158,8 @@ def test_an_export(keys: Callable[..., Keys]) -> None:
     one.type("https://app.botify.com/demo/tea-shop/").key("Enter").goes_on_in("#card-analysis").press("Continue")
     one.goes_on_in("#card-depth").to("Deepest level").key("Control+a").type("1").key("Enter")
     one.goes_on_in("#card-fields").press("Continue").goes_on_in("#card-csv")
-    one.press("Start export").sees("The first 5 of").goes_on_in(".card.last").to("Export again", "Shift+Tab").key(
-        "Enter"
-    )
+    one.press("Start export").sees("The first 5 of").goes_on_in("#content")
+    one.to("Export again", "Shift+Tab").key("Enter")
     one.goes_on_in("dialog").key("Escape")
     assert one.at == "Export again", "a question that is closed gives the keyboard back"
     with one.page.expect_download() as coming:
@@ -225,6 +230,37 @@ def test_guide(keys: Callable[..., Keys]) -> None:
     one.press("Copy")
     one.to("Troubleshooting", "Shift+Tab").key("Enter")
     expect(one.page.get_by_role("heading", level=1)).to_have_text("When something does not work")
+    one.fine()
+
+
+def test_settings(keys: Callable[..., Keys]) -> None:
+    one = keys().go("/").press("Settings").sees("Each change is saved at once.")
+    one.to("As the system has it").key("ArrowDown").sees("Saved: light.").goes_on_in("#setting-theme")
+    one.to("Tell me when").key("Space")
+    one.sees("Saved: exports end silently.").goes_on_in("#setting-notifications").to("Rows that Botify puts")
+    one.key("Control+a").type("2,000,000").key("Enter").sees("at most 2,000,000 rows").goes_on_in("#setting-limit")
+    one.press("Disconnect").goes_on_in("dialog").press("Disconnect").sees("was removed")
+    one.goes_on_in("#setting-account").fine()
+
+
+def test_botify_calls(keys: Callable[..., Keys]) -> None:
+    one = keys().go("/").press("Export a crawl").goes_on_in("#card-project")
+    one.type("https://app.botify.com/demo/tea-shop/").key("Enter").goes_on_in("#card-analysis")
+    one.to("Botify calls", "Shift+Tab").key("Enter")
+    expect(one.page.get_by_role("heading", level=1)).to_have_text("Botify calls")
+    expect(one.page.locator("ol.calls summary").first).to_be_visible()
+    while not one.page.evaluate("document.activeElement.matches('ol.calls summary')"):
+        one.key("Tab")
+    one.key("Enter").to("Copy Python").fine()
+
+
+def test_find_an_app_or_page(keys: Callable[..., Keys]) -> None:
+    one = keys().go("/").key("Control+k").goes_on_in("dialog").key("Escape")
+    expect(one.page.locator("dialog[open]")).to_have_count(0)
+    one.key("Control+k").goes_on_in("dialog").type("poet")
+    expect(one.page.get_by_role("option", selected=True)).to_have_text(re.compile("Poetflow"))
+    one.key("Enter")
+    expect(one.page.get_by_role("heading", level=1)).to_have_text("Poetflow")
     one.fine()
 
 

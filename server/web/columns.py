@@ -36,6 +36,9 @@ class Columns:
         instead: Card | None = None,
     ) -> Column:
         cards: list[Card] = []
+        current = workflow.current(pipeline.results)
+        if notice and current and not current.yields:
+            opening = current.name  # a card that loads itself would take the notice away
         for step in workflow.steps:
             if not step.records:
                 cards += self._waiting(pipeline, step) if step.slow else self.shown(workflow, pipeline, step)

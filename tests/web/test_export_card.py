@@ -108,7 +108,8 @@ def test_a_stale_window_cannot_answer_for_another_project(site: RunningSite) -> 
     other = site.visitor().begin("botify-export", "x")
     other.press("Change Project").answer(MEGASTORE)
     stale.answer("20260504")
-    assert stale.problems == ["Analysis: choose one of those offered."]
+    assert "This page was older than what is recorded" in stale.notice
+    assert stale.cards == ["project", ">analysis"]
     assert "20260608-2" in options(stale)
 
 
@@ -119,6 +120,10 @@ def test_a_stale_start_never_asks_for_what_is_not_recorded(site: RunningSite) ->
     other = site.visitor().begin("botify-export", "x")
     other.press("Change Depth").answer("0").answer()
     site.visitor().post(str(address["hx-post"]))
+    assert site.parts.exports.all() == []
+    stale.press("Start export")
+    assert "This page was older than what is recorded, so nothing was done." in stale.notice
+    stale.press("Start export")
     (export,) = site.parts.exports.all()
     assert export.request.name == "urls to depth 0"
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, expect
 
@@ -15,13 +16,18 @@ from tests.whole.program import served
 def test_the_demo_export_in_the_real_window_ends_in_a_copy_where_the_dialog_says(
     real_window: Callable[..., RealWindow], tmp_path: Path
 ) -> None:
+    walk_in_the_window(real_window, tmp_path)
+
+
+def walk_in_the_window(real_window: Callable[..., RealWindow], tmp_path: Path, **start: Any) -> None:
+    """The walk in any build of the program: `start` names it, if it is not the one of this checkout."""
     shown = tmp_path / "shown"
     programs = tmp_path / "programs"
     programs.mkdir()
     opener = programs / "xdg-open"
     opener.write_text(f'#!/bin/sh\necho "$1" > "{shown}"\n')
     opener.chmod(0o755)
-    window = real_window(environment={"PATH": f"{programs}:{os.environ['PATH']}"})
+    window = real_window(environment={"PATH": f"{programs}:{os.environ['PATH']}"}, **start)
     walk.try_the_demo(window.page)
     walk.begin_pipeline(window.page)
     walk.to_the_export(window.page)

@@ -118,7 +118,7 @@ def test_all_pipelines_are_listed_and_found_as_one_types(visitor: Visitor) -> No
     assert page.find("nobody").keys == []
     assert "None of the 3 pipelines has “nobody”" in page.counted
     assert Shelf(visitor, "/pipelines?find=three").keys == ["three"]
-    assert [one["href"] for one in visitor.get("/").soup.select("header.top > a")][1:] == ["/pipelines"]
+    assert "/pipelines" in [one["href"] for one in visitor.get("/").soup.select("header.top > a")]
 
 
 def test_the_list_has_pages(site: RunningSite, visitor: Visitor) -> None:

@@ -20,11 +20,11 @@ from server.domain.problem import Problem, WrongInput
 
 log = logging.getLogger(__name__)
 
-CHANGED_BY_FREEZING = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH", "GIO_MODULE_DIR", "GI_TYPELIB_PATH")
-
-
+CHANGED_BY_FREEZING = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
 SOON = 0.7
 """Seconds in which a program that opens things has failed, if it fails."""
+FILE_MANAGER_ANSWERS = 4.0
+"""Seconds: it may have to be started first."""
 
 
 def open_path(path: Path) -> None:
@@ -50,7 +50,11 @@ def open_folder(path: Path) -> None:
 
 
 def show_in_folder(path: Path) -> None:
-    """Shows where a file lies, marked in the file manager where that is possible (Windows, macOS)."""
+    """Shows a file in the file manager, marked there where that is possible.
+
+    On Linux the file manager is asked over D-Bus (https://www.freedesktop.org/wiki/Specifications/file-manager-interface);
+    where none answers, the folder is opened.
+    """
     if not path.exists():
         raise Problem(f"{path} is no longer there.")
     path = path.resolve()
@@ -58,7 +62,7 @@ def show_in_folder(path: Path) -> None:
         _start(["explorer", f"/select,{path}"])
     elif sys.platform == "darwin":
         _start(["open", "-R", str(path)])
-    else:
+    elif not _marked_in_file_manager(path):
         _open(str(path.parent))
 
 
@@ -69,16 +73,55 @@ def open_page(address: str) -> None:
     _open(address)
 
 
-def clean_environment(environment: Mapping[str, str], frozen: bool) -> dict[str, str]:
-    """The environment for a child: as the user's, also when this program is frozen."""
-    clean = dict(environment)
-    if frozen:
-        for name in CHANGED_BY_FREEZING:
-            original = clean.pop(f"{name}_ORIG", None)
-            clean.pop(name, None)
-            if original:
-                clean[name] = original
-    return clean
+def clean_environment(environment: Mapping[str, str], bundle: str | None) -> dict[str, str]:
+    """The environment for a child: as the user's, also when this program is frozen and its own files lie in `bundle`.
+
+    What was there before is kept by PyInstaller under a name with _ORIG; folders of the bundle are taken out of the
+    lists to which its hooks add them (XDG_DATA_DIRS, GIO_MODULE_DIR, QT_PLUGIN_PATH, …).
+    """
+    if not bundle:
+        return dict(environment)
+    clean: dict[str, str] = {}
+    for name, value in environment.items():
+        kept = [part for part in value.split(os.pathsep) if not _inside(part, bundle)]
+        if not name.endswith("_ORIG") and name not in CHANGED_BY_FREEZING and kept:
+            clean[name] = os.pathsep.join(kept)
+    originals = {name: environment.get(f"{name}_ORIG") for name in CHANGED_BY_FREEZING}
+    return clean | {name: original for name, original in originals.items() if original}
+
+
+def _inside(part: str, bundle: str) -> bool:
+    return part == bundle or part.startswith(bundle.rstrip(os.sep) + os.sep)
+
+
+def _environment() -> dict[str, str]:
+    return clean_environment(os.environ, getattr(sys, "_MEIPASS", None))
+
+
+def _marked_in_file_manager(path: Path) -> bool:
+    """Whether a file manager took it. A call of a small program, as there is no D-Bus in the standard library."""
+    call = [
+        "dbus-send",
+        "--session",
+        "--print-reply",
+        f"--reply-timeout={round(FILE_MANAGER_ANSWERS * 1000)}",
+        "--dest=org.freedesktop.FileManager1",
+        "/org/freedesktop/FileManager1",
+        "org.freedesktop.FileManager1.ShowItems",
+        f"array:string:{path.as_uri().replace(',', '%2C')}",  # a comma would begin the next one
+        "string:",
+    ]
+    environment = _environment()
+    if not environment.get("DBUS_SESSION_BUS_ADDRESS") and not Path(f"/run/user/{os.getuid()}/bus").exists():
+        return False
+    try:
+        done = subprocess.run(
+            call, env=environment, capture_output=True, timeout=FILE_MANAGER_ANSWERS + 1, check=False, cwd="/"
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        log.info("no file manager was reached: %s", error)
+        return False
+    return done.returncode == 0
 
 
 def _open(target: str) -> None:
@@ -94,7 +137,7 @@ def _open(target: str) -> None:
 
 
 def _start(command: Sequence[str]) -> None:
-    environment = clean_environment(os.environ, frozen=getattr(sys, "frozen", False))
+    environment = _environment()
     try:
         child = subprocess.Popen(
             command,

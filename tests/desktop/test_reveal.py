@@ -24,6 +24,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.write_text(f'#!/bin/sh\nprintf "%s|%s" "$1" "$LD_LIBRARY_PATH" > {told}.part\nmv {told}.part {told}\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     return told
 
 
@@ -71,6 +72,55 @@ def test_a_missing_program_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_child_of_a_frozen_app_gets_the_users_environment() -> None:
-    frozen = {"LD_LIBRARY_PATH": "/app", "LD_LIBRARY_PATH_ORIG": "/mine", "GIO_MODULE_DIR": "/app/gio", "A": "b"}
-    assert reveal.clean_environment(frozen, frozen=True) == {"LD_LIBRARY_PATH": "/mine", "A": "b"}
-    assert reveal.clean_environment(frozen, frozen=False) == frozen
+    frozen = {
+        "LD_LIBRARY_PATH": "/app",
+        "LD_LIBRARY_PATH_ORIG": "/mine",
+        "GIO_MODULE_DIR": "/app/gio",
+        "XDG_DATA_DIRS": "/app/share:/usr/local/share:/usr/share:/apple",
+        "A": "b",
+        "EMPTY": "",
+    }
+    assert reveal.clean_environment(frozen, "/app") == {
+        "LD_LIBRARY_PATH": "/mine",
+        "XDG_DATA_DIRS": "/usr/local/share:/usr/share:/apple",
+        "A": "b",
+        "EMPTY": "",
+    }
+    assert reveal.clean_environment(frozen, None) == frozen
+
+
+@pytest.fixture
+def file_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """dbus-send in place of a file manager: a file that holds what it was called with."""
+    told = tmp_path / "asked"
+    program = tmp_path / "bin" / "dbus-send"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}\n[ ! -e {tmp_path}/nobody ]\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    return told
+
+
+def test_a_file_is_marked_by_the_file_manager(opened: Path, file_manager: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a,b c" / "ü.csv"
+    file.parent.mkdir()
+    file.touch()
+    reveal.show_in_folder(file)
+    assert f"array:string:{tmp_path.as_uri()}/a%2Cb%20c/%C3%BC.csv" in file_manager.read_text().splitlines()
+    assert not opened.exists()
+
+
+def test_without_a_file_manager_its_folder_is_opened(opened: Path, file_manager: Path, tmp_path: Path) -> None:
+    (tmp_path / "nobody").touch()
+    (tmp_path / "x.csv").touch()
+    reveal.show_in_folder(tmp_path / "x.csv")
+    assert read(opened) == str(tmp_path)
+
+
+def test_a_folder_of_the_app_is_made_before_it_is_opened(opened: Path, tmp_path: Path) -> None:
+    reveal.open_folder(tmp_path / "new" / "folder")
+    assert read(opened) == str(tmp_path / "new" / "folder")
+    (tmp_path / "file").touch()
+    with pytest.raises(Problem, match="cannot be made"):
+        reveal.open_folder(tmp_path / "file" / "folder")

@@ -1,0 +1,74 @@
+"""What is done where no window can be had."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.backend import engine_problem
+from desktop.window import NativeWindow
+from server.domain.problem import Problem
+from tests.display import ROOT, Display
+
+
+@pytest.mark.parametrize("renderer", ["mshtml", "", "cef"])
+def test_where_webview2_is_missing_it_is_told_what_to_install(renderer: str) -> None:
+    told = engine_problem("win32", renderer)
+    assert told
+    assert "WebView2" in told
+    assert "https://developer.microsoft.com/" in told
+
+
+@pytest.mark.parametrize(
+    ("platform", "renderer"), [("win32", "edgechromium"), ("linux", "gtkwebkit2"), ("darwin", "wkwebview")]
+)
+def test_an_engine_that_can_show_the_app_is_taken(platform: str, renderer: str) -> None:
+    assert engine_problem(platform, renderer) is None
+
+
+def test_nothing_but_our_own_words_becomes_script() -> None:
+    for text in ("'); alert(1); ('", "Quit", "", "a b"):
+        with pytest.raises(ValueError, match="no word"):
+            NativeWindow().say(text)
+    with pytest.raises(Problem, match="not open"):
+        NativeWindow().say("quit")
+
+
+def test_a_missing_back_end_falls_back_to_the_browser_and_says_so(xvfb: Display, tmp_path: Path) -> None:
+    """Neither the toolkit that is asked for nor the other, which pywebview then tries, can be imported."""
+    for toolkit in ("gi", "qtpy", "PySide6", "PyQt6", "PyQt5"):
+        broken = tmp_path / "broken" / toolkit
+        broken.mkdir(parents=True)
+        (broken / "__init__.py").write_text("raise ImportError('not here')")
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text("#!/bin/sh\n")
+    opener.chmod(0o755)
+    environment = {
+        **xvfb.environment(),
+        "PYWEBVIEW_GUI": "gtk",
+        "PYTHONPATH": f"{tmp_path / 'broken'}:{ROOT}",
+        "HOME": str(tmp_path),
+        "PATH": f"{opener.parent}:{os.environ['PATH']}",
+    }
+    folders = ["--data-dir", str(tmp_path / "data"), "--downloads-dir", str(tmp_path / "downloads")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "desktop", *folders],
+        env=environment,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        address = process.stdout.readline()
+    finally:
+        process.terminate()
+        _, told = process.communicate(timeout=20)
+    assert address.startswith("http://127.0.0.1:"), told
+    assert "The app is served to a browser instead:" in told

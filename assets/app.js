@@ -138,7 +138,7 @@ function goneOn() {
   if (!same || same === document.body) return false;
   same.focus({ preventScroll: true });
   if (caret[0] != null) same.setSelectionRange(...caret);
-  return true;
+  return document.activeElement === same; // a card that is finished takes no keys
 }
 
 function focusOn(place) {

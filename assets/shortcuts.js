@@ -91,6 +91,8 @@ async function palette(query, label) {
     if (step) {
       event.preventDefault();
       mark(shown()[(now + step + shown().length) % shown().length]);
+    } else if (event.key === "Escape") {
+      dialog.close(); // a search field would be emptied first
     } else if (event.key === "Enter") {
       event.preventDefault();
       shown()[now]?.firstElementChild.click();

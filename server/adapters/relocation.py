@@ -50,14 +50,14 @@ class Moving:
 
 
 class Relocation:
-    """`places`: of all files known; `busy`: those that an export under way writes to."""
+    """`places`: of all files known; `busy`: those that exports under way write to in a folder."""
 
     def __init__(
         self,
         downloads: Downloads,
         settings: Settings,
         places: Callable[[], Iterable[str]],
-        busy: Callable[[], set[str]],
+        busy: Callable[[Path], set[str]],
         leave: Callable[[], None] = lambda: None,
     ) -> None:
         self._downloads, self._settings, self._places, self._busy = downloads, settings, places, busy
@@ -123,14 +123,14 @@ class Relocation:
             self._note([one for one in self._noted() if one != folder])
             return
         for place in places:
-            if place in self._busy():
-                self.state = replace(self.state, waiting=self.state.waiting + 1)
+            if place in self._busy(folder):
                 continue
             try:
                 move(folder, target, place, self._check)
             except NotComplete as problem:
                 self.state = replace(self.state, stayed=(*self.state.stayed, str(problem)))
             self.state = replace(self.state, done=self.state.done + 1)
+        self.state = replace(self.state, waiting=len(self._busy(folder)))
         if not self.state.waiting:
             self._note([one for one in self._noted() if one != folder])
         log.info("moved %d of %d files to the new downloads folder", self.state.done, self.state.total)

@@ -7,6 +7,7 @@ from server.adapters.calls import Note
 from server.adapters.connection import Connection
 from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
+from server.adapters.part import Part
 from server.adapters.records import Records
 from server.adapters.relocation import Relocation, known_places
 from server.adapters.settings import Settings
@@ -43,7 +44,7 @@ def open_exporting(
         downloads,
         settings,
         places=lambda: known_places(exports, records),
-        busy=lambda: {export.place for export in exports.open_rows()},
+        busy=lambda folder: {row.place for row in exports.open_rows() if Part.of(row, folder).begun},
         leave=settings.database.leave,
     )
     attention = Attention(settings, desk)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from server.demo.serve import Simulator
+from server.domain.export import ExportRequest
 from tests.display import until
+from tests.simulator import get, put
 from tests.web.exporting import at_export, finished
 from tests.web.site import RunningSite
 from tests.web.visitor import Visitor, Walk
@@ -128,3 +131,25 @@ def test_a_folder_that_is_gone_is_told_and_nothing_else_is_stopped(site: Running
     assert "is not there and cannot be made" in visitor.get("/settings").text
     assert visitor.get("/").status == 200
     assert "from now on" in change(visitor, tmp_path / "downloads")
+
+
+def test_an_export_that_comes_goes_on_where_it_began_and_its_file_follows(
+    site: RunningSite, simulator: Simulator, tmp_path: Path
+) -> None:
+    ready = finished(at_export(site, "ready").press("Start export"))
+    put(simulator, "faults", {"slow_download": {"bytes_per_second": 8000}})
+    asked = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
+    coming = site.parts.exports.ask(site.parts.connection.api, asked)
+    site.parts.worker.wake()
+    until(lambda: [part for part in (tmp_path / "downloads").rglob("*.part") if part.stat().st_size], what="a part")
+    change(site.visitor(), tmp_path / "other", "move")
+    until(lambda: len(csv_files(tmp_path / "other")) == 1, what="the file that was ready")
+    assert list((tmp_path / "downloads").rglob("*.part"))
+    until(lambda: len(csv_files(tmp_path / "other")) == 2, what="the file that came")
+    assert csv_files(tmp_path / "downloads") == []
+    assert "no longer" not in ready.reload().text
+    there = site.parts.exports.get(coming.id)
+    assert there is not None
+    assert site.parts.exports.saved_file(there).path == tmp_path / "other" / there.place
+    jobs = [call for call in get(simulator, "log") if call["method"] == "POST" and call["path"].endswith("/jobs")]
+    assert len(jobs) == 2

@@ -95,7 +95,8 @@ def export(folders: Folders, options: argparse.Namespace) -> int:
         request, results = _request(parts, options, patience, telling)
         reused = not options.again and _on_disk(parts, request)
         done = _finished(parts, request, options.again, patience, telling)
-    _print(parts.exports.path(done), done, results, options.json, reused, time.monotonic() - began)
+        path = parts.exports.path(done)
+    _print(path, done, results, options.json, reused, time.monotonic() - began)
     return 0
 
 

@@ -19,6 +19,7 @@ document.addEventListener("htmx:afterRequest", () => setTimeout(goOn, 50));
 
 function goOn() {
   if (!held || (document.activeElement && document.activeElement !== document.body)) return;
+  if (document.querySelector(".htmx-settling")) return; // until then new parts have the classes of the old ones
   if (held.isConnected && !held.disabled && held.checkVisibility()) return held.focus({ preventScroll: true });
   if (held.isConnected && held.closest(".htmx-request")) return;
   const place = placeNear();

@@ -131,7 +131,7 @@ def test_poet(keys: Callable[..., Keys]) -> None:
     one = keys().go("/apps/poet").key("Enter").goes_on_in("#card-name").type("Ann").key("Enter")
     for step, letter in (("colour", "g"), ("time", "n"), ("feeling", "w")):
         one.goes_on_in(f"#card-{step}").key(letter).press("Continue")
-    one.sees("Wonder stayed with everyone").goes_on_in(".card.last").to("Change Time", "Shift+Tab").key("Enter")
+    one.sees("Wonder stayed with everyone").goes_on_in("#content").to("Change Time", "Shift+Tab").key("Enter")
     one.goes_on_in("#card-time").key("d").press("Continue").goes_on_in("#card-feeling").press("Continue")
     one.sees("Ann went out at dawn").press("New poem").sees("default-poet-02").fine()
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,23 +13,26 @@ from server.domain.problem import Problem
 
 _PIECE = 256 * 1024
 
+Placed = Callable[[str], str]
+"""Where a file of this name goes, below the downloads folder."""
+
 
 @dataclass(frozen=True)
 class FilesService:
     """`files`: what a plug-in wants to keep for the user. A name may be used again: the new file replaces the old."""
 
     _files: LocalFiles
-    _folder: str
+    _placed: Placed
 
     def csv(self, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> SavedFile:
         """Write a table, row by row: UTF-8, RFC 4180. Raises Problem for a row of another width than the header."""
-        place, count = f"{self._folder}/{table_name(name)}", _Count()
+        place, count = self._placed(table_name(name)), _Count()
         size = self._files.write(place, _pieces(name, header, rows, count))
         return self._saved(place, count.rows, size)
 
     def text(self, name: str, text: str) -> SavedFile:
         """Write a text as UTF-8, with its line ends as they are. A name without an ending gets '.txt'."""
-        place = f"{self._folder}/{plain_name(name, '.txt')}"
+        place = self._placed(plain_name(name, ".txt"))
         return self._saved(place, 0, self._files.write(place, [_encoded(name, text)]))
 
     def delete(self, file: SavedFile) -> None:
@@ -47,7 +50,7 @@ class TablesService:
     """`tables`: SQL (DuckDB's) over CSV files. Each file given by keyword is a table of that name, all text."""
 
     _files: LocalFiles
-    _folder: str
+    _placed: Placed
 
     def columns(self, file: SavedFile) -> list[str]:
         """The names of its columns, as SQL knows them."""
@@ -59,7 +62,7 @@ class TablesService:
 
     def csv(self, name: str, sql: str, /, **files: SavedFile) -> SavedFile:
         """A file of what a SELECT gives, however much that is."""
-        place, known, count = f"{self._folder}/{table_name(name)}", _all(files), _Count()
+        place, known, count = self._placed(table_name(name)), _all(files), _Count()
 
         def made(path: Any) -> None:
             count.rows = tables.write(path, sql, known)
@@ -73,10 +76,10 @@ def say_nothing(sentence: str) -> None:
     raise Problem("Only a workflow can say something beside its cards. On a page, return the sentence or yield it.")
 
 
-def in_folder(services: Mapping[str, Any], folder: str) -> dict[str, Any]:
-    """The services with those that write doing so in this folder, with slashes, below the downloads folder."""
+def placed(services: Mapping[str, Any], where: Placed) -> dict[str, Any]:
+    """The services with those that write doing so there."""
     return {
-        name: replace(it, _folder=folder) if isinstance(it, FilesService | TablesService) else it
+        name: replace(it, _placed=where) if isinstance(it, FilesService | TablesService) else it
         for name, it in services.items()
     }
 

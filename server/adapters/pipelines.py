@@ -104,6 +104,16 @@ class Pipelines:
             )
             return [(row["workflow"], row["key"], row["updated"]) for row in rows]
 
+    def named_by_another(self, workflow: str, key: str, place: str) -> bool:
+        """Whether the record of any other pipeline names the file at this place."""
+        named = json.dumps(place, ensure_ascii=False)
+        with self._database.reading() as connection:
+            found = connection.execute(
+                "SELECT 1 FROM pipeline WHERE NOT (workflow = ? AND key = ?) AND instr(state, ?) LIMIT 1",
+                (workflow, key, named),
+            )
+            return found.fetchone() is not None
+
     def _insert(self, connection: sqlite3.Connection, workflow: str, key: str, demo: bool) -> Pipeline:
         now = self._clock().isoformat()
         pipeline = Pipeline(workflow, key, demo=demo, created=now, updated=now)

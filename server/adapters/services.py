@@ -87,14 +87,14 @@ class ExportsService:
 
 
 def services(connection: Connection, exports: Exports, environment: Mapping[str, str]) -> dict[str, Any]:
-    """All of them. Files go below a page's or pipeline's folder once `in_folder` has said which."""
+    """All of them. Files go below a page's or pipeline's folder once `placed` has said which."""
     files = LocalFiles(lambda: exports.downloads)
     return {
         "botify": BotifyService(connection),
         "exports": ExportsService(exports, connection),
-        "files": FilesService(files, ""),
+        "files": FilesService(files, str),
         "http": HttpService(),
         "model": ModelService(environment),
         "say": say_nothing,
-        "tables": TablesService(files, ""),
+        "tables": TablesService(files, str),
     }

@@ -6,8 +6,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from server.adapters.file_services import in_folder, say_nothing
+from server.adapters.file_services import placed, say_nothing
 from server.adapters.local_files import folder_of
+from server.adapters.places import own_place
 from server.domain.export import Export, State
 from server.domain.files import files_in, with_files
 from server.domain.opening import RESULT_LIMIT, Work
@@ -42,10 +43,15 @@ class Record:
 
     def services(self, app: str, key: str = "", step: str = "") -> dict[str, Any]:
         """The services of a step or button of a pipeline, or of a page where there is no key: files have a folder."""
-        placed = in_folder(self._parts.services, folder_of(app, key))
-        if key and placed["say"] is say_nothing:
-            placed["say"] = lambda sentence: self._said(app, key, step, str(sentence))
-        return placed
+        offered = placed(self._parts.services, lambda name: self._place(app, key, f"{folder_of(app, key)}/{name}"))
+        if key and offered["say"] is say_nothing:
+            offered["say"] = lambda sentence: self._said(app, key, step, str(sentence))
+        return offered
+
+    def _place(self, app: str, key: str, place: str) -> str:
+        if not key:
+            return place
+        return own_place(self._parts.pipelines, self._parts.exports.downloads, app, key, place)
 
     def _said(self, app: str, key: str, step: str, text: str) -> None:
         self._parts.pipelines.update(app, key, lambda old: old.told(step, "work", text))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from server.adapters.file_services import FilesService, in_folder
+from server.adapters.file_services import FilesService, placed
 from server.adapters.local_files import LocalFiles, folder_of, plain_name, table_name
 from server.domain.files import SavedFile, is_below
 from server.domain.problem import NotComplete, Problem
@@ -31,7 +31,7 @@ TABLES = some.integers(1, 4).flatmap(
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> FilesService:
     downloads = tmp_path_factory.mktemp("downloads")
-    return FilesService(LocalFiles(lambda: downloads), "merge-csv/k")
+    return FilesService(LocalFiles(lambda: downloads), lambda name: f"merge-csv/k/{name}")
 
 
 @given(TABLES)
@@ -93,7 +93,7 @@ def test_what_goes_wrong_while_rows_are_made_leaves_the_file_that_was_there(file
 
 
 def test_a_million_rows_need_little_memory(tmp_path: Path) -> None:
-    files = FilesService(LocalFiles(lambda: tmp_path), "x")
+    files = FilesService(LocalFiles(lambda: tmp_path), str)
     file = files.csv("many", ["n", "text"], ((number, "é" * 20) for number in range(200_000)))
     assert file.rows == 200_000
 
@@ -106,7 +106,7 @@ def test_texts_keep_their_line_ends_and_a_full_disk_is_told(files: FilesService,
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where a folder should be")
     with pytest.raises(NotComplete, match="could not be written"):
-        FilesService(LocalFiles(lambda: blocked), "x").text("a", "b")
+        FilesService(LocalFiles(lambda: blocked), str).text("a", "b")
 
 
 def test_a_chosen_file_is_kept_once_and_never_replaced(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_a_chosen_file_is_kept_once_and_never_replaced(tmp_path: Path) -> None:
 
 
 def test_only_services_that_write_have_a_folder(files: FilesService) -> None:
-    placed = in_folder({"files": files, "http": 1}, "y/z")
-    assert placed["http"] == 1
-    assert placed["files"].text("a", "b").place == "y/z/a.txt"
+    offered = placed({"files": files, "http": 1}, lambda name: f"y/z/{name}")
+    assert offered["http"] == 1
+    assert offered["files"].text("a", "b").place == "y/z/a.txt"
 
 
 DELETING = """
@@ -128,7 +128,7 @@ import sys
 from pathlib import Path
 from server.adapters.local_files import LocalFiles
 from server.adapters.file_services import FilesService
-files = FilesService(LocalFiles(lambda: Path(sys.argv[1])), "x")
+files = FilesService(LocalFiles(lambda: Path(sys.argv[1])), str)
 file = files.text("gone", "words")
 try:
     files.delete(file)
@@ -149,7 +149,7 @@ def deleted(folder: Path, trash: Path) -> str:
 def test_a_deleted_file_is_in_the_trash(tmp_path: Path) -> None:
     assert deleted(tmp_path, tmp_path / "share") == "False\n"
     assert (tmp_path / "share/Trash/files/gone.txt").read_text() == "words"
-    assert f"Path={tmp_path}/downloads/x/gone.txt" in (tmp_path / "share/Trash/info/gone.txt.trashinfo").read_text()
+    assert f"Path={tmp_path}/downloads/gone.txt" in (tmp_path / "share/Trash/info/gone.txt.trashinfo").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where the trash lies is the system's business")

@@ -28,12 +28,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def files(folder: Path) -> FilesService:
-    return FilesService(LocalFiles(lambda: folder), "x")
+    return FilesService(LocalFiles(lambda: folder), str)
 
 
 @pytest.fixture(scope="module")
 def tables(folder: Path) -> TablesService:
-    return TablesService(LocalFiles(lambda: folder), "x")
+    return TablesService(LocalFiles(lambda: folder), str)
 
 
 def written(folder: Path, name: str, content: bytes) -> SavedFile:
@@ -73,7 +73,7 @@ def test_two_files_are_joined_and_numbers_are_what_the_sql_says(files: FilesServ
     sql = "select Title, clicks, clicks::int + 1 from pages join clicks using (url) order by url"
     assert tables.rows(sql, pages=pages, clicks=clicks) == [("A, a", "12", 13), ("", "007", 8)]
     file = tables.csv("a/sums.csv", "select sum(clicks::int) as clicks from sql", sql=clicks)
-    assert (file.place, file.rows, file.path.read_bytes()) == ("x/sums.csv", 1, b"clicks\n19\n")
+    assert (file.place, file.rows, file.path.read_bytes()) == ("sums.csv", 1, b"clicks\n19\n")
 
 
 @pytest.mark.parametrize(

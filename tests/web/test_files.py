@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import Tag
 
+from server.adapters.records import Records
 from server.domain.files import SavedFile
 from server.web import file_tokens
 from tests.web.site import RunningSite
@@ -88,6 +89,28 @@ def test_files_are_below_the_pipelines_folder_and_shown_with_their_first_rows(
     walk.press("Change Name").answer("xyz")
     assert "# xyz" in (folder / "note.md").read_text()
     assert not [one for one in folder.iterdir() if one.name.startswith(".")]
+
+
+def test_a_pipeline_writes_over_files_of_its_own_alone(site: RunningSite, tmp_path: Path) -> None:
+    visitor, records = site.visitor(), Records(site.parts.exports.database, site.parts.exports)
+    folder = tmp_path / "downloads/writing/k"
+
+    def notes() -> dict[str, str]:
+        return {one.name: one.read_text() for one in folder.glob("note*")}
+
+    visitor.begin("writing", "k").answer("first").press("Change Name").answer("first again")
+    assert notes() == {"note.md": "# first again"}
+    records.rename("writing", "k", "renamed")
+    visitor.begin("writing", "k").answer("second").press("Change Name").answer("second again")
+    assert notes() == {"note.md": "# first again", "note (2).md": "# second again"}
+    copy = records.duplicate("writing", "k")
+    visitor.begin("writing", "k").press("Change Name").answer("third")
+    assert notes()["note (2).md"] == "# second again", "the copy names it"
+    assert notes()["note (3).md"] == "# third"
+    for key in ("renamed", "k", copy):
+        records.delete("writing", key)
+    visitor.begin("writing", "k").answer("fourth")
+    assert len(notes()) == 4, "files of deleted pipelines stay"
 
 
 def test_files_are_opened_shown_and_saved_by_what_was_drawn(site: RunningSite, tmp_path: Path) -> None:

@@ -1,19 +1,20 @@
 """Diagnostics: what a helper would ask, as one text to copy. Nothing of it is private."""
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fasthtml import common as h
 from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
-from server.adapters import facts
-from server.adapters.facts import Fact
 from server.adapters.records import Records
 from server.domain.problem import Problem
 from server.web import urls, words
 from server.web.parts import Parts
 from server.web.site import Site
+
+if TYPE_CHECKING:
+    from server.adapters.facts import Fact
 
 
 def add_routes(web: FastHTML, site: Site) -> None:
@@ -39,29 +40,34 @@ def add_routes(web: FastHTML, site: Site) -> None:
 
 def text(parts: Parts) -> str:
     """Everything, with the last lines of the log."""
+    from server.adapters import facts  # the first page does not need them
+
     known = facts.machine(parts.version, parts.desk.window)
     folders = [facts.folder(name, getattr(parts.folders, name)) for name in ("data", "logs", "plugins")]
     return facts.as_text([*known, *folders, *of_parts(parts)], facts.log_tail(parts.folders.logs))
 
 
-def of_parts(parts: Parts) -> list[Fact]:
+def of_parts(parts: Parts) -> "list[Fact]":
     """What only the running app knows."""
+    from server.adapters.facts import Fact, folder
+
     return [
-        facts.folder("downloads", parts.downloads.folder),
-        _database(parts),
+        folder("downloads", parts.downloads.folder),
+        Fact("database", _database(parts)),
         Fact("backups", _backups(parts)),
         Fact("pipelines", _told(lambda: _pipelines(parts))),
         Fact("exports", _told(lambda: _exports(parts))),
         Fact("account", "the demo" if parts.connection.demo else parts.connection.real),
-        *_plugins(parts),
+        Fact("plug-ins", f"{len(parts.plugins.apps)} loaded, yours are in {parts.folders.plugins}"),
+        *(Fact("plug-in ✗", told) for told in _broken(parts)),
     ]
 
 
-def _database(parts: Parts) -> Fact:
+def _database(parts: Parts) -> str:
     path = parts.backups.database
     kept = len(list(path.parent.glob(f"{path.name}.damaged-*")))
     damaged = f", {kept} damaged kept" if kept else ""
-    return Fact("database", f"{words.size(path.stat().st_size if path.exists() else 0)}{damaged}")
+    return f"{words.size(path.stat().st_size if path.exists() else 0)}{damaged}"
 
 
 def _backups(parts: Parts) -> str:
@@ -83,12 +89,10 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "none"
 
 
-def _plugins(parts: Parts) -> list[Fact]:
-    found = [Fact("plug-ins", f"{len(parts.plugins.apps)} loaded, yours are in {parts.folders.plugins}")]
-    for one in parts.plugins.broken:
-        line = f", line {one.line}" if one.line else ""
-        found.append(Fact("plug-in ✗", f"{one.file}{line}: {one.reason}"))
-    return found
+def _broken(parts: Parts) -> list[str]:
+    """Plug-ins that could not be loaded: file, line and reason."""
+    found = parts.plugins.broken
+    return [f"{one.file}{f', line {one.line}' if one.line else ''}: {one.reason}" for one in found]
 
 
 def _told(look: Any) -> str:

@@ -1,5 +1,7 @@
 """The page of settings: parts that each save at once what is chosen, and say so."""
 
+from functools import cached_property
+
 from fasthtml import common as h
 from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
@@ -8,14 +10,19 @@ from server.domain.problem import Problem
 from server.web import layout, urls
 from server.web.errors import NotThere
 from server.web.setting import Part, Told, drawn
-from server.web.settings_parts import parts
 from server.web.site import Site
 
 
 class SettingsRoutes:
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._parts = {part.name: part for part in parts(site.parts)}
+
+    @cached_property
+    def _parts(self) -> dict[str, Part]:
+        """Imported with the first look at the settings: the first page does not need them."""
+        from server.web.settings_parts import parts
+
+        return {part.name: part for part in parts(self._site.parts)}
 
     def add(self, web: FastHTML) -> None:
         web.route(urls.SETTINGS, methods=["GET"])(self.page)

@@ -95,6 +95,10 @@ class WindowDesk:
         self._window.mark(True)
         self._notes.show(text)
 
+    def settle(self) -> None:
+        """Before the app ends: what was to be said is said."""
+        self._notes.settle()
+
     def seen(self) -> None:
         """Takes the mark off."""
         self._window.mark(False)

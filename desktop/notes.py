@@ -27,25 +27,37 @@ class Notes:
 
     def __init__(self) -> None:
         self._texts: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._unsaid = 0
         self._thread: threading.Thread | None = None
 
     def show(self, text: str) -> None:
         """Returns at once."""
         self._texts.put(text)
         with self._lock:
+            self._unsaid += 1
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
                 self._thread.start()
 
+    def settle(self, seconds: float = 1.0) -> None:
+        """Before the app ends: what was to be said is said, if the system takes it within this time."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._unsaid, seconds)
+
     def _run(self) -> None:
+        notifier = None
         try:
             notifier = _notifier()
         except (ImportError, OSError, RuntimeError) as error:
             log.warning("the system takes no messages (%s)", error)
-            return
         while True:
-            notifier.send(title=TITLE, message=self._texts.get())
+            text = self._texts.get()
+            if notifier:
+                notifier.send(title=TITLE, message=text)
+            with self._lock:
+                self._unsaid -= 1
+                self._lock.notify_all()
 
 
 def _notifier() -> DesktopNotifierSync:

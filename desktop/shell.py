@@ -82,6 +82,7 @@ class Shell:
             log.info("the window is shut")
             failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
             self._session.close()
+            self._desk.settle()
             self._starter.shutdown()
             self._stack.close()
             log.info("everything is closed")

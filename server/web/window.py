@@ -39,6 +39,8 @@ class WindowRoutes:
 
     def window(self, what: str) -> PlainTextResponse:
         """“yes” where the window does it, “no” where it is left to the page."""
+        if what == "quit-later":
+            self._parts.attention.looked(False)  # from now on there is no window to look at
         return PlainTextResponse("yes" if self._parts.desk.ask_window(what) else "no")
 
     def quit(self) -> HTMLResponse:

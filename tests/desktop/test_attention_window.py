@@ -36,14 +36,14 @@ def titles(display: Display) -> str:
     return listed.stdout
 
 
-def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_looks(
+@pytest.fixture
+def exporting(
     real_window: Callable[..., RealWindow],
     simulator_process: SimulatorProcess,
     tmp_path: Path,
     bus: str,
-    taken: TextIO,
-    request: pytest.FixtureRequest,
-) -> None:
+) -> RealWindow:
+    """A window whose export Botify works at, until the pace says otherwise."""
     put(simulator_process, "pace", {"created": 1000, "processing": 0})
     database = Database(tmp_path / "data" / "pipulate.sqlite3")
     asked = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
@@ -53,7 +53,16 @@ def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_loo
     window = real_window(environment={**api, "DBUS_SESSION_BUS_ADDRESS": bus})
     expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
     window.window()
-    display = window.display
+    return window
+
+
+def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_looks(
+    exporting: RealWindow,
+    simulator_process: SimulatorProcess,
+    taken: TextIO,
+    request: pytest.FixtureRequest,
+) -> None:
+    display = exporting.display
     request.getfixturevalue("other")
     display.wait_for("another")
     put(simulator_process, "pace", {"created": 0, "processing": 0})
@@ -62,4 +71,17 @@ def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_loo
     marked = display.windows("Pipulate Desktop$")[-1]
     display.xdotool("windowactivate", "--sync", marked)
     until(lambda: "●" not in titles(display), what="the end of the mark")
-    assert window.close() == 0
+    assert exporting.close() == 0
+
+
+def test_an_export_that_goes_on_without_the_window_says_when_it_ends(
+    exporting: RealWindow,
+    simulator_process: SimulatorProcess,
+    taken: TextIO,
+) -> None:
+    subprocess.run(["wmctrl", "-c", "Pipulate Desktop"], env=exporting.display.environment(), check=True)
+    exporting.page.get_by_role("button", name="Go on in the background").click()
+    until(lambda: "Pipulate Desktop" not in titles(exporting.display), what="a hidden window")
+    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    assert json.loads(taken.readline())[2].startswith("“every url” of demo/tea-shop is finished: ")
+    assert exporting.process.wait(30) == 0

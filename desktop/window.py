@@ -213,8 +213,10 @@ class NativeWindow:
         if self._home and parts.scheme and f"{parts.scheme}://{parts.netloc}" not in self._origins:
             log.warning("the window left the app; going home")
             self._open_window().load_url(self._home)
-        elif self._told and f"{parts.scheme}://{parts.netloc}" in self._origins:
-            self._told.loaded(address)
+        elif f"{parts.scheme}://{parts.netloc}" in self._origins:
+            log.info("the window shows %s", parts.path)
+            if self._told:
+                self._told.loaded(address)
 
 
 def _first(answer: Any) -> Path | None:

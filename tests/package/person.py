@@ -7,7 +7,7 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.display import Display, until
 
 EYES = Path(__file__).with_name("eyes.py")
 SLOW = 60.0
+SOON = 8.0
 PATIENT_LOOKS = 3
 BUTTONS = ("push button", "button", "link", "check box", "menu item", "menu")
 
@@ -124,18 +125,32 @@ class Person:
             error.add_note("There was: " + ", ".join(f"{one.role} {one.name!r}" for one in self.look()))
             raise
 
-    def press(self, name: str, roles: tuple[str, ...] = BUTTONS) -> None:
-        """Clicks it with the mouse, in its middle; scrolls, first down and then up, until it is well in sight."""
-        end, looks = time.monotonic() + SLOW, 0
+    def press(self, name: str, roles: tuple[str, ...] = BUTTONS, then: str = "") -> None:
+        """Clicks it with the mouse; again, as people do, if `then` does not show soon afterwards."""
+        self._click(name, roles)
+        for _ in range(3 if then else 0):
+            try:
+                self.find(then, (), SOON)
+                return
+            except TimeoutError:
+                self._click(name, roles)
+        if then:
+            self.find(then)
+
+    def _click(self, name: str, roles: tuple[str, ...]) -> None:
+        """Scrolls, first down and then up, until it is well in sight; clicks its middle once it keeps its place."""
+        end, looks, before = time.monotonic() + SLOW, 0, (0, 0)
         while time.monotonic() < end:
             frame = self.find("Pipulate Desktop", ("frame",))
             found = self._matching(name, roles)
             looks += 1
-            if found and frame.y + 20 < found[0].y + found[0].height // 2 < frame.y + frame.height - 20:
-                x, y = found[0].x + found[0].width // 2, found[0].y + found[0].height // 2
-                self._display.xdotool("mousemove", str(x), str(y), "click", "1")
-                return
-            if looks > PATIENT_LOOKS:
+            place = (found[0].x + found[0].width // 2, found[0].y + found[0].height // 2) if found else (0, 0)
+            if found and frame.y + 20 < place[1] < frame.y + frame.height - 20:
+                if place == before:
+                    self._display.xdotool("mousemove", str(place[0]), str(place[1]), "click", "1")
+                    return
+                before = place
+            elif looks > PATIENT_LOOKS:
                 down = found[0].y > frame.y + 100 if found else looks % (6 * PATIENT_LOOKS) < 4 * PATIENT_LOOKS
                 middle = (str(frame.x + frame.width // 2), str(frame.y + frame.height // 2))
                 self._display.xdotool("mousemove", *middle, "click", "5" if down else "4")
@@ -163,6 +178,6 @@ class Person:
         self._eyes.communicate(timeout=20)
 
 
-def left_below(folder: Path, wanted: Callable[[Path], bool] = Path.is_file) -> list[str]:
-    """The paths below a folder, relative to it, sorted."""
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if wanted(path))
+def files_below(folder: Path) -> list[str]:
+    """The paths of the files below a folder, relative to it, sorted."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())

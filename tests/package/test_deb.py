@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.display import Display, until
-from tests.package.person import Account, Person, account, left_below
+from tests.package.person import Account, Person, account, files_below
 from tests.whole import walk
 
 NAME = "pipulate-desktop"
@@ -78,16 +78,17 @@ def test_it_is_installed_used_updated_removed_and_leaves_the_users_files(
             assert re.match(rf"{NAME} \d", user.said(NAME, "--version"))
             told = user.said(NAME, "doctor")
             assert "The app can work." in told
+            assert "WebKitGTK" in told
             export_in_the_window(user)
             install(newer(deb, tmp_path))
             assert "+next" in done("dpkg-query", "--show", NAME)
             go_on_after_the_update(user)
             done("apt-get", "remove", "--yes", NAME)
             assert [path for path in of_the_package() if "dpkg" not in path] == []
-            done("apt-get", "purge", "--yes", NAME)
+            done("dpkg", "--purge", NAME)
             assert of_the_package() == []
-            assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(left_below(user.home / "Downloads"))
-            assert "Pipulate Desktop" in "".join(left_below(user.home / ".local/share"))
+            assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(files_below(user.home / "Downloads"))
+            assert "Pipulate Desktop" in "".join(files_below(user.home / ".local/share"))
     finally:
         subprocess.run(["dpkg", "--purge", NAME], capture_output=True, check=False)
 
@@ -96,8 +97,8 @@ def export_in_the_window(user: Account) -> None:
     """Somebody tries the demo, and has a file in the end."""
     program = user.start(NAME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     person = Person(user, NAME)
-    person.press("Try it with demo data")
-    person.press("Open", ("push button",))
+    person.press("Try it with demo data", then="Name of the pipeline")
+    person.press("Open", ("push button",), then="Project address")
     person.type(f"{walk.SITE}crawl/explorer?analysisSlug=20260601", "Project address")
     person.keys("Return")
     for seen in ("Analysis", "Deepest level to export", "metadata.title.content"):
@@ -115,8 +116,7 @@ def go_on_after_the_update(user: Account) -> None:
     """What was begun with the former version is still there."""
     program = user.start(NAME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     person = Person(user, NAME)
-    person.press("Pipelines", ("link",))
-    person.find("default-botify-export-01")
+    person.press("Pipelines", ("link",), then="default-botify-export-01")
     end(program, person, user)
 
 

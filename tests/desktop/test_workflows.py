@@ -1,0 +1,76 @@
+"""The workflows and scripts for systems that are not this one: what can be said of them without running them."""
+
+from __future__ import annotations
+
+import json
+import plistlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.packaging.pins import LOCK, pins
+from desktop.packaging.sbom import sbom
+from tests.display import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PACKAGING = ROOT / "desktop" / "packaging"
+
+
+def test_zizmor_finds_nothing() -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    ran = subprocess.run(
+        [str(zizmor), "--offline", str(ROOT / ".github")], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_a_workflow_may_do_nothing_but_what_its_jobs_say_and_every_action_is_pinned(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert "\npermissions: {}\n" in text
+    assert text.startswith("# Not run yet")
+    used = re.findall(r"uses: (\S+)(.*)", text)
+    for action, comment in used:
+        pinned = re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) and re.match(r" # v\d+\.\d+\.\d+$", comment)
+        assert pinned or action.startswith("./.github/workflows/"), action
+    assert len(re.findall(r"persist-credentials: false", text)) == text.count("actions/checkout@")
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_what_a_workflow_starts_is_there(file: Path) -> None:
+    text = file.read_text("utf-8")
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"\bmake ([a-z-]+)", text)) <= set(targets)
+    for path in re.findall(r"\bdesktop/packaging/[\w./]+", text):
+        assert (ROOT / path).exists(), path
+    for module in re.findall(r"-m (desktop\.packaging\.\w+)", text):
+        assert (ROOT / (module.replace(".", "/") + ".py")).exists(), module
+
+
+def test_the_list_of_what_is_inside_names_every_pin_once() -> None:
+    found = pins(LOCK.read_text("utf-8"))
+    told = json.loads(json.dumps(sbom(found, "1.2.3")))
+    assert told["bomFormat"] == "CycloneDX"
+    names = [one["purl"] for one in told["components"]]
+    assert len(names) == len(set(names)) == len(found)
+    assert f"pkg:pypi/pywebview@{next(pin.version for pin in found if pin.name == 'pywebview')}" in names
+    assert set(told["dependencies"][0]["dependsOn"]) == {one["bom-ref"] for one in told["components"]}
+
+
+def test_macos_is_asked_for_no_more_than_two_exceptions() -> None:
+    asked = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
+    assert asked == {
+        "com.apple.security.cs.allow-unsigned-executable-memory": True,
+        "com.apple.security.cs.disable-library-validation": True,
+    }
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is installed by `make setup-package`")
+def test_shellcheck_finds_nothing() -> None:
+    scripts = [*PACKAGING.rglob("*.sh"), ROOT / ".ci" / "run"]
+    ran = subprocess.run(["shellcheck", *map(str, scripts)], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout

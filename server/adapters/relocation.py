@@ -83,6 +83,7 @@ class Relocation:
                 return
             self._again = True
             if self._thread is None:
+                self.state = Moving(running=True)
                 self._thread = threading.Thread(target=self._run, name="moving files", daemon=True)
                 self._thread.start()
 

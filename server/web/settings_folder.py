@@ -46,7 +46,7 @@ class FolderPart:
             layout.notice(problem, problem=True) if problem else None,
             h.P("Files go to ", h.Code(str(downloads.folder))),
             *self._choose(typed),
-            _moving(moving) if moving.running or moving.problem or moving.stayed else None,
+            _moving(moving) if moving != Moving() else None,
             *([] if moving.running else self._left()),
         ]
 
@@ -164,7 +164,8 @@ def _moving(state: Moving) -> Any:
     done = f"{state.done} of {_files(state.total)} moved"
     if state.running:
         again = {"hx_get": urls.settings(NAME), "hx_trigger": "load delay:1s", "hx_swap": "outerHTML"}
-        return h.Div(h.Progress(value=state.done, max=state.total or 1), h.Small(f"{done}…"), **again)
+        bar = h.Progress(value=state.done, max=state.total) if state.total else h.Progress()
+        return h.Div(bar, h.Small(f"{done}…" if state.total else "Looking for the files…"), **again)
     waiting = f" {_files(state.waiting)} of running exports follow when these end." if state.waiting else ""
     problems = [state.problem, *state.stayed[:10]]
     return h.Div(

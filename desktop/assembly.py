@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 from desktop.running import Assembled
 from desktop.version import version
-from server.plugin.paths import Folders
+from server.folders import Folders
 from server.web.desk import Desk
 
 

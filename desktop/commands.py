@@ -15,7 +15,7 @@ from desktop.authors import commands as authors
 from desktop.logs import log_to
 from desktop.running import Assemble, Assembled
 from server.domain.problem import Problem, WrongInput
-from server.plugin.paths import Folders
+from server.folders import Folders
 from server.web.desk import Desk
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -64,6 +63,8 @@ class WindowDesk:
 
     def _print(self) -> bool:
         """As a PDF that the system's viewer shows, which prints; where the engine cannot print by itself."""
+        import tempfile
+
         file = Path(tempfile.mkdtemp(prefix="pipulate-")) / "page.pdf"
         return self._window.print_to(file, lambda: reveal.open_path(file))
 

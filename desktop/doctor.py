@@ -10,7 +10,7 @@ from desktop.failure import failure_of, sentence
 from desktop.running import Assemble, running
 from desktop.version import version
 from server.adapters.facts import Fact, folder, machine
-from server.plugin.paths import Folders
+from server.folders import Folders
 
 BOTIFY = "https://api.botify.com"
 SECONDS = 5.0

@@ -12,13 +12,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.progress import Telling
 from desktop.version import version
-from server.domain.export import Export, ExportRequest, State
 from server.domain.problem import NotComplete, NotReachable, Problem, Refused, TokenProblem, WrongInput
-from server.plugin.paths import Folders
+from server.folders import Folders
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window's start reads the options here, and is not to pay for the rest
+    from desktop.progress import Telling
+    from server.domain.export import Export, ExportRequest
     from server.domain.opening import Question
     from server.web.parts import Parts
 
@@ -75,6 +75,7 @@ def export(folders: Folders, options: argparse.Namespace) -> int:
     """
     from desktop.demo import demo_starter
     from desktop.desk import BrowserDesk
+    from desktop.progress import Telling
     from server.web.parts import open_parts
 
     began = time.monotonic()
@@ -167,12 +168,16 @@ def _chosen(asked: tuple[str, ...], question: Question) -> list[str]:
 
 
 def _on_disk(parts: Parts, request: ExportRequest) -> bool:
+    from server.domain.export import State
+
     found = parts.exports.find(parts.connection.api, request)
     return found is not None and found.state is State.DONE and parts.exports.saved_file(found).here
 
 
 def _finished(parts: Parts, request: ExportRequest, again: bool, patience: Patience, telling: Telling) -> Export:
     """The export when its file is whole. The worker moves it: ours, or that of the app that runs beside us."""
+    from server.domain.export import State
+
     export = parts.exports.ask(parts.connection.api, request, again=again)
     if export.state in (State.FAILED, State.CANCELLED):
         export = parts.exports.retry(export.id)
@@ -191,6 +196,8 @@ def _finished(parts: Parts, request: ExportRequest, again: bool, patience: Patie
 
 
 def _failure(export: Export) -> Problem:
+    from server.domain.export import State
+
     if export.state is State.CANCELLED:
         return Problem("The export was stopped in the app.")
     kinds = {kind.__name__: kind for kind in EXIT_CODES}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import threading
 from pathlib import Path
@@ -79,6 +78,8 @@ def copy(source: Path, target: Path) -> None:
     """Copies under a temporary name in the target's folder, flushes, renames. Raises `NotComplete`."""
     if target.exists() and target.samefile(source):
         return
+    import secrets
+
     temporary = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
     try:
         with source.open("rb") as reader, temporary.open("xb") as writer:

@@ -23,7 +23,7 @@ from desktop.menu import menus
 from desktop.opening import Opening, Told, Window
 from desktop.running import Assemble, Running, Session
 from server.domain.problem import Problem
-from server.plugin.paths import Folders
+from server.folders import Folders
 
 if TYPE_CHECKING:
     from desktop.emergency import Emergency

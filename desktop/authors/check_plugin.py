@@ -10,8 +10,8 @@ from desktop.authors.clock import clocks_in_requests
 from desktop.authors.declaration import declaration
 from server.domain.app import App
 from server.domain.workflow import Kind, Refusal, Step, Workflow, wants
+from server.folders import resources
 from server.plugin.loader import load_file
-from server.plugin.paths import resources
 
 RISKY = {"http", "model"}
 """Services through which a step may do something that must not be done twice, or that costs."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from server.plugin.paths import Folders
+from server.folders import Folders
 
 LIKE = ["hello", "export", "crud", "page"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.authors.declaration import declaration, quoted, renamed, replaced, text_nodes
 from server.domain.problem import Problem, WrongInput
 from server.domain.workflow import Refusal
-from server.plugin.paths import Folders
+from server.folders import Folders
 
 MODELS = {
     "hello": ("20_hello_workflow.py", "test_hello_workflow.py"),

@@ -12,7 +12,7 @@ from desktop.authors.notebook import cells_of, notebook_of
 from desktop.authors.recipe import words_of
 from desktop.authors.to_notebook import notebook_cells
 from server.domain.problem import WrongInput
-from server.plugin.paths import Folders
+from server.folders import Folders
 
 Tell = Callable[[str], None]
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from server.domain.crud import Crud
 from server.domain.pipeline import Pipeline
 from server.domain.problem import Problem
-from server.plugin.paths import DEV
+from server.folders import DEV
 from server.plugin.reload import Following
 from server.web import dev_page, layout, urls
 from server.web.dev_console import Say, printing

@@ -13,7 +13,7 @@ from server.adapters.relocation import Relocation, known_places
 from server.adapters.settings import Settings
 from server.adapters.worker import Worker
 from server.domain.export import Waits
-from server.plugin.paths import Folders
+from server.folders import Folders
 from server.web.attention import Attention
 from server.web.desk import Desk
 

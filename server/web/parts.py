@@ -25,8 +25,8 @@ from server.domain.crud import Crud
 from server.domain.export import Waits
 from server.domain.files import SavedFile, files_in, with_files
 from server.domain.workflow import Workflow
+from server.folders import Folders
 from server.plugin.loader import Plugins, load
-from server.plugin.paths import Folders
 from server.web import urls
 from server.web.attention import Attention
 from server.web.desk import Desk

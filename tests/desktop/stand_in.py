@@ -17,7 +17,7 @@ from desktop.running import Assembled
 from desktop.shell import Shell
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
-from server.plugin.paths import Folders
+from server.folders import Folders
 
 PAGE = """<!doctype html><html lang=en><title>{path}</title><h1>{path}</h1>
 <p><a href="http://localhost:{port}/elsewhere">elsewhere</a></p></html>"""

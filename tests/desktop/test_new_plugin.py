@@ -17,8 +17,8 @@ from desktop.authors.declaration import declaration, renamed
 from desktop.authors.new_plugin import MODELS, names_of, next_number
 from desktop.commands import parser
 from server.domain.problem import Problem, WrongInput
+from server.folders import Folders
 from server.plugin.loader import load, load_file
-from server.plugin.paths import Folders
 from tests.display import ROOT
 
 PLUGINS = ROOT / "plugins"

@@ -24,8 +24,8 @@ from desktop.authors.notebooks import from_notebook, to_notebook
 from desktop.authors.recipe import Marks, marked, marks_of
 from desktop.authors.to_notebook import notebook_cells
 from server.domain.problem import Problem, WrongInput
+from server.folders import Folders
 from server.plugin.loader import load_file
-from server.plugin.paths import Folders
 from server.plugin.testing import Walk
 from tests.display import ROOT, free_port
 

@@ -10,7 +10,7 @@ from desktop.serve import Server, listen, serving
 from server.adapters.connection import Demo
 from server.demo.serve import Simulator
 from server.domain.export import Waits
-from server.plugin.paths import Folders
+from server.folders import Folders
 from server.web.app import create
 from server.web.guard import Guard
 from server.web.parts import Parts, open_parts

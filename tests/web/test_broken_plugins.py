@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from server.folders import resources
 from server.plugin.loader import load
-from server.plugin.paths import resources
 from tests.web.site import RunningSite
 
 Start = Callable[..., RunningSite]

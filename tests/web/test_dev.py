@@ -13,7 +13,7 @@ from desktop.demo import sites
 from desktop.serve import listen, serving
 from server.adapters.connection import Demo
 from server.demo.serve import Simulator
-from server.plugin.paths import Folders
+from server.folders import Folders
 from server.web import urls
 from server.web.app import create
 from server.web.dev import Development

@@ -17,7 +17,7 @@ from desktop.emergency import emergency
 from desktop.failure import failure_of, sentence
 from desktop.running import Session
 from server.demo.serve import Simulator
-from server.plugin.paths import Folders
+from server.folders import Folders
 from tests.web.site import RunningSite, running_site
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="breaks things as Linux allows it")

@@ -20,7 +20,7 @@ from server.domain.fields import as_text
 from server.domain.opening import Question
 from server.domain.progress import Standing
 from server.domain.workflow import call
-from server.plugin.paths import Folders
+from server.folders import Folders
 from server.web.parts import Parts, open_parts
 
 _QUICK = Waits(poll_first=0.02, poll_longest=0.1, retry_first=0.02, retry_longest=0.1)

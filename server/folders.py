@@ -61,4 +61,4 @@ class Folders:
 def resources() -> Path:
     """Where `plugins/` and `assets/` lie: beside this package, or inside the frozen application."""
     frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen) if frozen else Path(__file__).resolve().parents[2]
+    return Path(frozen) if frozen else Path(__file__).resolve().parents[1]

@@ -6,6 +6,7 @@ Qt ends the process, with a misleading message, where a library, a display or it
 from __future__ import annotations
 
 import ctypes
+import importlib
 import importlib.util
 import os
 import sys
@@ -18,7 +19,7 @@ ROOT_AND_SANDBOX = (
 WEBVIEW2 = "https://developer.microsoft.com/microsoft-edge/webview2/"
 
 
-def named_gui() -> Literal["qt"] | None:
+def named_gui() -> Literal["qt", "gtk"] | None:
     """The back end to ask pywebview for. None leaves it the choice.
 
     On Linux it is Qt, by name: pywebview alone would prefer GTK wherever its bindings are. A package built for GTK
@@ -27,7 +28,7 @@ def named_gui() -> Literal["qt"] | None:
     if not sys.platform.startswith("linux") or os.environ.get("PYWEBVIEW_GUI"):
         return None
     built_for_gtk = getattr(sys, "frozen", False) and importlib.util.find_spec("gi") is not None
-    return None if built_for_gtk else "qt"
+    return "gtk" if built_for_gtk else "qt"
 
 
 def display_missing() -> bool:
@@ -43,9 +44,9 @@ def window_problem() -> str | None:
         return "There is no display here (DISPLAY and WAYLAND_DISPLAY are not set)."
     if importlib.util.find_spec("webview") is None:
         return "pywebview is not installed. Run `make setup`."
-    if sys.platform.startswith("linux") and named_gui() == "qt":
+    if named_gui() == "qt":
         return _qt_problem()
-    return None
+    return gtk_problem() if named_gui() == "gtk" else None
 
 
 def engine_problem(platform: str, renderer: str) -> str | None:
@@ -68,6 +69,17 @@ def description() -> str:
     if sys.platform == "darwin":
         return "WKWebView"
     return {"qt": "Qt WebEngine", "gtk": "WebKitGTK"}.get(os.environ.get("PYWEBVIEW_GUI") or named_gui() or "", "any")
+
+
+def gtk_problem() -> str | None:
+    """What the system lacks of GTK and WebKitGTK, which a package built for them does not bring along."""
+    try:
+        gi = importlib.import_module("gi")  # there in a package built for GTK alone
+        gi.require_version("Gtk", "3.0")
+        gi.require_version("WebKit2", "4.1")
+    except (ImportError, ValueError):
+        return "The system's WebKitGTK is missing. Run: sudo apt install gir1.2-gtk-3.0 gir1.2-webkit2-4.1"
+    return None
 
 
 def _qt_problem() -> str | None:

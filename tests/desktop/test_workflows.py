@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.backend import gtk_problem
 from desktop.packaging.pins import LOCK, pins
 from desktop.packaging.sbom import sbom
 from tests.display import ROOT
@@ -59,6 +60,11 @@ def test_the_list_of_what_is_inside_names_every_pin_once() -> None:
     assert len(names) == len(set(names)) == len(found)
     assert f"pkg:pypi/pywebview@{next(pin.version for pin in found if pin.name == 'pywebview')}" in names
     assert set(told["dependencies"][0]["dependsOn"]) == {one["bom-ref"] for one in told["components"]}
+
+
+def test_where_the_systems_engine_is_missing_the_package_says_what_to_install() -> None:
+    """A checkout has no bindings of GTK; nor has a computer where somebody forced the package in."""
+    assert "sudo apt install gir1.2-gtk-3.0 gir1.2-webkit2-4.1" in (gtk_problem() or "")
 
 
 def test_macos_is_asked_for_no_more_than_two_exceptions() -> None:

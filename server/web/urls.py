@@ -57,7 +57,7 @@ SETTINGS_PRESS = "/settings/{part}/{verb}"
 HEALTH = "/healthz"
 
 
-PAGES = (HOME, PIPELINES, GUIDE, SETTINGS, ABOUT, NEWS)
+PAGES = (HOME, PIPELINES, GUIDE, SETTINGS, DIAGNOSTICS, ABOUT, NEWS)
 """Pages that are always there."""
 
 

@@ -57,6 +57,7 @@ class Leaving:
         self._waits = waits or Waits()
         self._decided = False
         self._asked, self._back = threading.Event(), threading.Event()
+        self._watchdogs: list[threading.Timer] = []
 
     def may_close(self) -> bool:
         """Whether the window closes; if not, the user is asked. The window's own thread: the window is not touched."""
@@ -66,6 +67,11 @@ class Leaving:
         self._decided = True
         self._watch()
         return True
+
+    def over(self) -> None:
+        """The end was made in good time."""
+        while self._watchdogs:
+            self._watchdogs.pop().cancel()
 
     def quit(self) -> None:
         """As the window's own button."""
@@ -115,6 +121,7 @@ class Leaving:
     def _watch(self) -> None:
         watchdog = threading.Timer(self._waits.hanging, _end_hard)
         watchdog.daemon = True
+        self._watchdogs.append(watchdog)
         watchdog.start()
 
 

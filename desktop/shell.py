@@ -85,6 +85,7 @@ class Shell:
             self._desk.settle()
             self._starter.shutdown()
             self._stack.close()
+            leaving.over()
             log.info("everything is closed")
 
     # What the menus do (desktop.menu.Actions)

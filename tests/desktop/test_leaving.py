@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -42,22 +43,45 @@ class Recorded:
         self.closed.set()
 
 
+class Ends:
+    """Makes ends for tests, and sees to it that none comes true."""
+
+    def __init__(self) -> None:
+        self.made: list[Leaving] = []
+
+    def of(self, window: Recorded, waits: Waits) -> Leaving:
+        self.made.append(Leaving(window, waits))
+        return self.made[-1]
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    ends = Ends()
+    yield ends
+    for one in ends.made:
+        one.over()
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join(5)
+            assert not thread.is_alive(), "a test would end the whole run"
+
+
 def broken() -> int:
     raise Problem("The database is gone.")
 
 
 @pytest.mark.parametrize("working", [lambda: 0, broken])
-def test_it_ends_at_once_where_nothing_would_stand_still(working: object) -> None:
+def test_it_ends_at_once_where_nothing_would_stand_still(ends: Ends, working: object) -> None:
     window = Recorded()
-    it = Leaving(window, QUICK)
+    it = ends.of(window, QUICK)
     it.working = working  # type: ignore[assignment]
     assert it.may_close()
     assert window.done == []
 
 
-def test_it_asks_in_the_page_while_an_export_is_under_way() -> None:
+def test_it_asks_in_the_page_while_an_export_is_under_way(ends: Ends) -> None:
     window = Recorded()
-    it = Leaving(window, Waits(page=30))
+    it = ends.of(window, Waits(page=30))
     it.working = lambda: 1
     assert not it.may_close()
     until(lambda: window.done == ["quit"])
@@ -67,19 +91,19 @@ def test_it_asks_in_the_page_while_an_export_is_under_way() -> None:
     assert window.done == ["quit", "close"]
 
 
-def test_a_page_that_does_not_ask_is_replaced_by_a_dialog() -> None:
+def test_a_page_that_does_not_ask_is_replaced_by_a_dialog(ends: Ends) -> None:
     window = Recorded(answer=True)
-    it = Leaving(window, QUICK)
+    it = ends.of(window, QUICK)
     it.working = lambda: 1
     assert not it.may_close()
     assert window.closed.wait(5)
     assert window.done == ["quit", "confirm", "close"]
 
 
-def test_in_the_background_it_ends_with_the_last_export() -> None:
+def test_in_the_background_it_ends_with_the_last_export(ends: Ends) -> None:
     left = [2]
     window = Recorded()
-    it = Leaving(window, QUICK)
+    it = ends.of(window, QUICK)
     it.working = lambda: left[0]
     it.later()
     assert not window.closed.wait(0.1)
@@ -88,10 +112,10 @@ def test_in_the_background_it_ends_with_the_last_export() -> None:
     assert window.done == ["hide", "close"]
 
 
-def test_a_window_that_was_brought_back_stays() -> None:
+def test_a_window_that_was_brought_back_stays(ends: Ends) -> None:
     left = [1]
     window = Recorded()
-    it = Leaving(window, QUICK)
+    it = ends.of(window, QUICK)
     it.working = lambda: left[0]
     it.later()
     it.to_front()

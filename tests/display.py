@@ -162,7 +162,7 @@ class RealWindow:
 
     def window(self) -> str:
         """The id of its window, with the keyboard."""
-        return self.display.wait_for("^Pipulate Desktop$")
+        return self.display.wait_for("^(● )?Pipulate Desktop$")
 
     def menu(self, title: str, item: str) -> None:
         """Picks an item of the native menu bar, with the mouse for the first menu and the keys from there."""

@@ -23,7 +23,7 @@ test_packages=(
 # a screen reader's view of a window.
 package_packages=(
   python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1 dpkg-dev binutils chrpath xz-utils desktop-file-utils appstream lintian
-  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 shellcheck iproute2
+  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 shellcheck iproute2 x11-xserver-utils man-db procps
 )
 
 say() { printf '%s\n' "$*" >&2; }

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from desktop.packaging.package import built, when
 from tests.display import playwright, real_window, xvfb
@@ -15,6 +16,7 @@ from tests.display import playwright, real_window, xvfb
 __all__ = ["playwright", "real_window", "xvfb"]
 
 HERE = Path(__file__).resolve().parent
+expect.set_options(timeout=30_000)  # builds and windows at the same time make a small machine slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

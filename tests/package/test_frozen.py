@@ -34,7 +34,7 @@ flow = Workflow("my-own", title="My own app", about="Says what it found.")
 
 @flow.ask("Sum")
 def number():
-    return Text("Number", value=str(duckdb.sql("select 40 + 2").fetchone()[0] + statistics.mean([0, 0])))
+    return Text("Number", value=str(duckdb.sql("select 40 + 2").fetchall()[0][0] + int(statistics.mean([0, 0]))))
 '''
 
 OFFLINE = """\

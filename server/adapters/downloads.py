@@ -38,12 +38,8 @@ class Downloads:
         """The folders before, newest first."""
         if self._settings is None:
             return []
-        try:
-            known = json.loads(self._settings.get(EARLIER, "[]"))
-        except ValueError:
-            return []
         folder = self.folder
-        return [path for one in known if isinstance(one, str) and (path := Path(one)) != folder]
+        return [path for one in _listed(self._settings) if (path := Path(one)) != folder]
 
     def root(self, place: str) -> Path:
         """The folder in which this place is a file; where none has it, the one for new files."""
@@ -73,3 +69,25 @@ class Downloads:
         if not os.access(folder, os.W_OK):
             return f"The downloads folder {folder} cannot be written. Choose another one in the settings."
         return None
+
+
+def chosen_folders(settings: Settings) -> list[str]:
+    """The folder that was chosen, and those before it; empty where none ever was."""
+    chosen = settings.get(FOLDER)
+    return [chosen, *_listed(settings)] if chosen else []
+
+
+def keep_folders(settings: Settings, chosen: list[str]) -> None:
+    """After older settings were put back: files lie where they lie, so the folders of then come after those of now."""
+    if chosen:
+        known = dict.fromkeys([*chosen[1:], *chosen_folders(settings)])
+        settings.put(EARLIER, json.dumps([*known][:REMEMBERED]))
+        settings.put(FOLDER, chosen[0])
+
+
+def _listed(settings: Settings) -> list[str]:
+    try:
+        known = json.loads(settings.get(EARLIER, "[]"))
+    except ValueError:
+        return []
+    return [one for one in known if isinstance(one, str)] if isinstance(known, list) else []

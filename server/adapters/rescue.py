@@ -14,6 +14,7 @@ from pathlib import Path
 
 from server.adapters.backups import Backup, Backups
 from server.adapters.database import Damaged, Database, doubt, is_damage, is_whole
+from server.adapters.downloads import chosen_folders, keep_folders
 from server.adapters.settings import Settings
 from server.domain.problem import Problem
 
@@ -46,13 +47,14 @@ def kept_database(path: Path) -> Iterator[tuple[Database, Backups]]:
 
 def open_database(path: Path, backups: Backups, clock: Callable[[], datetime] = datetime.now) -> Database:
     """The database, whole and ready to be used. Raises Problem where the disk does not let it."""
-    news = _put_back(backups, clock)
+    news, folders = _put_back(backups, clock)
     try:
         _look_through(path, backups)
         database = Database(path)
     except Damaged:
         news = _set_aside(path, backups, clock)
         database = Database(path)
+    keep_folders(Settings(database), folders)
     if news:
         Settings(database).put(NEWS, json.dumps(asdict(news)))
     return database
@@ -71,21 +73,24 @@ def read(settings: Settings) -> None:
     settings.put(NEWS, "")
 
 
-def _put_back(backups: Backups, clock: Callable[[], datetime]) -> News | None:
-    backup = backups.chosen
+def _put_back(backups: Backups, clock: Callable[[], datetime]) -> tuple[News | None, list[str]]:
+    """What is to be told of it, and the downloads folders of until now."""
+    backup, folders = backups.chosen, list[str]()
     if backup is None:
-        return None
+        return None, folders
     made = _moment(backup)
     try:
         if backups.database.exists() and not _whole(backups.database):
             _set_aside(backups.database, backups, clock)
+        with closing(Database(backups.database)) as present:
+            folders = chosen_folders(Settings(present))
         backups.put_back(backup)
         told = News(f"The backup of {made} was put back. What was there before is kept as a backup, too.")
     except Problem as problem:
         log.error("not put back: %s", problem)
         told = News(f"The backup of {made} was not put back. {problem}", problem=True)
     backups.choose(None)
-    return told
+    return told, folders
 
 
 def _look_through(path: Path, backups: Backups) -> None:
@@ -122,7 +127,7 @@ def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> N
         ) from error
     log.error("the database was damaged, it is kept as %s", kept.name)
     newest = next(iter(backups.all()), None)
-    went = "The files in your downloads folder are all there; pipelines and the list of exports are not."
+    went = "The files in your downloads folder are all there; pipelines, settings and the list of exports are not."
     offer = f" There is a backup of {_moment(newest)}." if newest else ""
     sentence = f"The app's database was damaged. It is kept as {kept}, and a fresh one was begun. {went}{offer}"
     return News(sentence, newest.path.name if newest else "", problem=True)

@@ -13,6 +13,7 @@ import pytest
 
 from server.adapters.backups import KEPT, KEPT_BEFORE, Backups
 from server.adapters.database import Database, doubt
+from server.adapters.downloads import Downloads
 from server.adapters.rescue import news, open_database, read
 from server.adapters.settings import Settings
 from server.domain.problem import Problem
@@ -127,6 +128,20 @@ def test_it_is_put_back_before_the_next_start(path: Path, backups: Backups, cloc
     assert backups.chosen is None
     before = next(one for one in backups.all() if one.before)
     assert value(before.path) == "new"
+
+
+def test_files_moved_since_then_are_found_after_it_was_put_back(
+    path: Path, backups: Backups, clock: Clock, tmp_path: Path
+) -> None:
+    with closing(Database(path)) as database:
+        downloads = Downloads(tmp_path / "usual", Settings(database))
+        downloads.choose(tmp_path / "then")
+        backups.choose(backups.make())
+        downloads.choose(tmp_path / "now")
+    with closing(open_database(path, backups, clock.date)) as database:
+        downloads = Downloads(tmp_path / "usual", Settings(database))
+        assert downloads.folder == tmp_path / "now"
+        assert downloads.earlier == [tmp_path / "then", tmp_path / "usual"]
 
 
 def test_another_program_that_has_the_database_open_sees_the_change_whole(path: Path, backups: Backups) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop import reveal
 from desktop.backend import description
@@ -14,6 +15,9 @@ from desktop.leaving import Closing, Leaving
 from desktop.notes import Notes
 from desktop.save import Dialogs, save_as
 from server.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 
 class DeskWindow(Dialogs, OpenDialog, FolderDialog, Closing, Protocol):
@@ -42,6 +46,7 @@ class WindowDesk:
         self.leaving = leaving or Leaving(window)
         self._window = window
         self._folder = Path.home()
+        self._printed: TemporaryDirectory[str] | None = None
         self._notes = Notes()
 
     def ask_window(self, what: str) -> bool:
@@ -65,7 +70,8 @@ class WindowDesk:
         """As a PDF that the system's viewer shows, which prints; where the engine cannot print by itself."""
         import tempfile
 
-        file = Path(tempfile.mkdtemp(prefix="pipulate-")) / "page.pdf"
+        self._printed = self._printed or tempfile.TemporaryDirectory(prefix="pipulate-")  # which goes with the app
+        file = Path(self._printed.name) / f"page {time.strftime('%H.%M.%S')}.pdf"
         return self._window.print_to(file, lambda: reveal.open_path(file))
 
     def open(self, path: Path) -> None:

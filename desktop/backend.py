@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from collections.abc import MutableMapping
 from typing import Literal
 
 ROOT_AND_SANDBOX = (
@@ -29,6 +30,16 @@ def named_gui() -> Literal["qt", "gtk"] | None:
         return None
     built_for_gtk = getattr(sys, "frozen", False) and importlib.util.find_spec("gi") is not None
     return "gtk" if built_for_gtk else "qt"
+
+
+def steady(environment: MutableMapping[str, str], gui: str | None, platform: str = sys.platform) -> None:
+    """Before WebKitGTK is loaded: without this it leaves the window blank or stale with some drivers, and with none.
+
+    Seen on Debian 12 with WebKitGTK 2.50.6 under Xvfb; others: https://github.com/skyhook-io/radar/issues/646. Whoever
+    set the variable knows better.
+    """
+    if platform.startswith("linux") and gui != "qt":
+        environment.setdefault("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
 
 
 def display_missing() -> bool:

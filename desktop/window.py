@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import re
 import sys
 import threading
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop import qt_names
-from desktop.backend import engine_problem, named_gui
+from desktop.backend import engine_problem, named_gui, steady
 from desktop.dark import paper
 from desktop.engine import Action, Edit, Engine, PlainEngine
 from desktop.opening import TITLE, Menu, NoWindow, Opening, Told
@@ -58,6 +59,7 @@ class NativeWindow:
         Main thread only. Raises `NoWindow` if no window can be had.
         """
         self._opening, self._told = opening, told
+        steady(os.environ, named_gui())
         with _translated():
             import webview
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.backend import engine_problem
+from desktop.backend import engine_problem, steady
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
 from tests.display import ROOT, Display
@@ -28,6 +28,20 @@ def test_where_webview2_is_missing_it_is_told_what_to_install(renderer: str) -> 
 )
 def test_an_engine_that_can_show_the_app_is_taken(platform: str, renderer: str) -> None:
     assert engine_problem(platform, renderer) is None
+
+
+def test_webkit_draws_in_the_way_that_is_sure_unless_the_user_says_otherwise() -> None:
+    name = "WEBKIT_DISABLE_DMABUF_RENDERER"
+    nothing: dict[str, str] = {}
+    steady(nothing, None, "linux")
+    assert nothing == {name: "1"}
+    chosen = {name: "0"}
+    steady(chosen, "gtk", "linux")
+    assert chosen == {name: "0"}
+    for gui, platform in (("qt", "linux"), (None, "win32"), (None, "darwin")):
+        other: dict[str, str] = {}
+        steady(other, gui, platform)
+        assert other == {}
 
 
 def test_nothing_but_our_own_words_becomes_script() -> None:

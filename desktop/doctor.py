@@ -9,18 +9,19 @@ from desktop.backend import description, window_problem
 from desktop.failure import failure_of, sentence
 from desktop.running import Assemble, running
 from desktop.version import version
-from server.adapters.facts import Fact, folder, machine
+from server.adapters.facts import Fact, as_text, folder, log_tail, machine
 from server.folders import Folders
 
 BOTIFY = "https://api.botify.com"
 SECONDS = 5.0
+FOLDERS = ("data", "logs", "plugins")
 
 
 def findings(folders: Folders, assemble: Assemble) -> Iterator[Fact]:
     """One after the other, because the last ones take a moment."""
     problem = window_problem()
     yield from machine(version(), f"none: {problem} The app can be used with --browser." if problem else description())
-    for name in ("data", "logs", "plugins"):
+    for name in FOLDERS:
         yield folder(name, getattr(folders, name))
     inside: list[Fact] = []
     error = failure_of(lambda: inside.extend(_answers(assemble)))
@@ -28,6 +29,12 @@ def findings(folders: Folders, assemble: Assemble) -> Iterator[Fact]:
     yield Fact("server", f"does not start: {sentence(error)}" if error else "starts and answers", bool(error))
     yield Fact("keychain", _keychain())
     yield Fact("Botify", _botify(os.environ.get("BOTIFY_API_URL") or BOTIFY))
+
+
+def diagnostics(folders: Folders) -> str:
+    """What can be told without the app, as one text without secrets: for the page that says why it does not run."""
+    known = machine(version(), description())
+    return as_text([*known, *(folder(name, getattr(folders, name)) for name in FOLDERS)], log_tail(folders.logs))
 
 
 def doctor(folders: Folders, assemble: Assemble, say: Callable[[str], object]) -> int:

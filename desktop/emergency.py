@@ -32,9 +32,10 @@ Action = Callable[[], str]  # does something, returns a sentence about it
 class Emergency:
     """What the page says. It may change while it is shown: the next answer has it."""
 
-    def __init__(self, reason: str, actions: Mapping[str, Action]) -> None:
+    def __init__(self, reason: str, actions: Mapping[str, Action], details: Callable[[], str] = str) -> None:
         self.reason = reason
         self.actions = actions
+        self.details = details
         self.key = secrets.token_urlsafe(32)
         self.port = 0
 
@@ -49,6 +50,7 @@ class Emergency:
             "reason": self.reason,
             "advice": "Retry, or have a look at the log, which says more.",
             "told": told,
+            "details": self.details(),
             "address": f"/{self.key}",
             "nonce": nonce,
         }
@@ -66,12 +68,14 @@ class Emergency:
 
 
 @contextmanager
-def emergency(reason: str, actions: Mapping[str, Action]) -> Iterator[Emergency]:
+def emergency(reason: str, actions: Mapping[str, Action], details: Callable[[], str] = str) -> Iterator[Emergency]:
     """Serves the page while the `with` lasts. `actions` are those of the buttons: retry, logs, browser.
+
+    `details` makes what a helper would ask, anew for each page.
 
     Raises `OSError` if the system has no port left.
     """
-    state = Emergency(reason, actions)
+    state = Emergency(reason, actions, details)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, state)) as server:
         server.daemon_threads = True
         state.port = server.server_address[1]

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -185,10 +186,12 @@ class Shell:
     def _show_reason(self, error: BaseException) -> None:
         log.error("the app does not run: %s", sentence(error), exc_info=None if isinstance(error, Problem) else error)
         if self._emergency is None:
+            from desktop.doctor import diagnostics
             from desktop.emergency import emergency
 
             buttons = {"retry": self._retry, "logs": self._logs, "browser": self._browser}
-            self._emergency = self._stack.enter_context(emergency(sentence(error), buttons))
+            told = partial(diagnostics, self._folders)
+            self._emergency = self._stack.enter_context(emergency(sentence(error), buttons, told))
         self._emergency.reason = sentence(error)
         self._window.load(self._emergency.url)
 

@@ -46,6 +46,13 @@ def test_the_reason_is_shown_as_text(page: Emergency) -> None:
     assert re.findall(r'value="(\w+)"', text) == ["retry", "logs", "browser"]
 
 
+def test_what_a_helper_would_ask_is_there_anew_each_time() -> None:
+    lines = iter(["one <b>", "two"])
+    with emergency("The disk is full.", {}, lambda: next(lines)) as shown:
+        assert "one &lt;b&gt;" in ask(shown)[1]
+        assert "two" in ask(shown)[1]
+
+
 def test_a_button_does_what_it_says_and_tells(page: Emergency) -> None:
     origin = f"http://127.0.0.1:{page.port}"
     assert "Tried again." in ask(page, "POST", body="do=retry", Origin=origin)[1]

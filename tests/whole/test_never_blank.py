@@ -13,6 +13,7 @@ import pytest
 
 from desktop.assembly import assembled
 from desktop.desk import BrowserDesk
+from desktop.doctor import diagnostics
 from desktop.emergency import emergency
 from desktop.failure import failure_of, sentence
 from desktop.running import Session
@@ -36,50 +37,55 @@ def disk(folder: Path, *options: str) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def emergency_page(session: Session) -> str:
+def emergency_page(session: Session, folders: Folders) -> str:
     """Starts the app, which fails, and gives the page that the window shows then."""
     error = failure_of(session.start)
     assert error is not None, "it started"
-    with emergency(sentence(error), {}) as shown:
+    with emergency(sentence(error), {}, lambda: diagnostics(folders)) as shown:
         connection = http.client.HTTPConnection("127.0.0.1", shown.port, timeout=10)
         connection.request("GET", urlsplit(shown.url).path)
         answer = connection.getresponse()
         text = answer.read().decode()
         connection.close()
     assert answer.status == 200
+    assert "The last 50 lines of the log:" in text
     for button in ("retry", "logs", "browser"):
         assert f'value="{button}"' in text
     return text
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    folders = Folders.standard(tmp_path / "data", tmp_path / "downloads")
+def folders(tmp_path: Path) -> Folders:
+    return Folders.standard(tmp_path / "data", tmp_path / "downloads")
+
+
+@pytest.fixture
+def session(folders: Folders) -> Iterator[Session]:
     made = Session(partial(assembled, folders, BrowserDesk(), False), lambda: None)
     yield made
     made.close()
 
 
-def test_a_data_folder_that_is_a_file(session: Session, tmp_path: Path) -> None:
+def test_a_data_folder_that_is_a_file(session: Session, folders: Folders, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file in its place")
-    text = emergency_page(session)
+    text = emergency_page(session, folders)
     assert f"{tmp_path / 'data'} cannot be made" in text
     assert "Free it or choose another with --data-dir, then start again" in text
     (tmp_path / "data").unlink()
     assert session.start().url
 
 
-def test_a_data_folder_that_cannot_be_written(session: Session, tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_written(session: Session, folders: Folders, tmp_path: Path) -> None:
     with disk(tmp_path / "data", "ro"):
-        text = emergency_page(session)
+        text = emergency_page(session, folders)
     assert str(tmp_path / "data") in text
     assert "start again" in text
     assert session.start().url
 
 
-def test_a_disk_that_is_full_at_the_start(session: Session, tmp_path: Path) -> None:
+def test_a_disk_that_is_full_at_the_start(session: Session, folders: Folders, tmp_path: Path) -> None:
     with disk(tmp_path / "data", "size=32k"):
-        text = emergency_page(session)
+        text = emergency_page(session, folders)
         assert "Check that the disk is not full" in text
     assert session.start().url
 

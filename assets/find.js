@@ -31,6 +31,7 @@ const find = (() => {
     const wanted = bar.querySelector("input").value.toLowerCase();
     hits = wanted ? ranges(wanted) : [];
     at = -1;
+    CSS.highlights?.clear(); // WebKit paints over what was marked before only when that is gone
     CSS.highlights?.set("found", new Highlight(...hits));
     if (hits.length) go(1);
     else show();

@@ -43,8 +43,8 @@ class Backup:
 class Backups:
     """Those of one database."""
 
-    def __init__(self, database: Path, clock: Callable[[], float] = time.time) -> None:
-        self.database, self._clock = database, clock
+    def __init__(self, database: Path, clock: Callable[[], float] = time.time, first: float = _FIRST) -> None:
+        self.database, self._clock, self._first = database, clock, first
         self.folder = database.parent / "backups"
         self._marker = self.folder / "put-back.txt"
         self._stopping = threading.Event()
@@ -123,7 +123,7 @@ class Backups:
             self._thread.join(0.9)
 
     def _run(self) -> None:
-        wait = _FIRST
+        wait = self._first
         while not self._stopping.wait(wait):
             wait = _BETWEEN
             if self.due():

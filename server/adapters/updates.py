@@ -65,9 +65,15 @@ class Updates:
     """Looks once a day while the setting is on; `version` is the one that runs."""
 
     def __init__(
-        self, settings: Settings, place: Source | None, version: str, clock: Callable[[], float] = time.time
+        self,
+        settings: Settings,
+        place: Source | None,
+        version: str,
+        clock: Callable[[], float] = time.time,
+        first: float = _FIRST,
     ) -> None:
-        self._settings, self.place, self._version, self._clock = settings, place, version, clock
+        self._settings, self.place, self._version = settings, place, version
+        self._clock, self._first = clock, first
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -115,7 +121,7 @@ class Updates:
             self._thread.join(0.2)
 
     def _run(self) -> None:
-        wait = _FIRST
+        wait = self._first
         while not self._stopping.wait(wait):
             wait = _BETWEEN
             try:

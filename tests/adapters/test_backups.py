@@ -17,6 +17,7 @@ from server.adapters.downloads import Downloads
 from server.adapters.rescue import news, open_database, read
 from server.adapters.settings import Settings
 from server.domain.problem import Problem
+from tests.display import until
 
 DAY = 86_400.0
 
@@ -106,6 +107,17 @@ def test_one_a_day_and_ten_are_kept(database: Database, backups: Backups, clock:
         backups.make(before=True)
     assert len(backups.all()) == KEPT + KEPT_BEFORE
     assert backups.due()
+
+
+def test_the_copy_of_the_day_is_made_by_itself_and_once(path: Path, database: Database) -> None:
+    first = Backups(path, first=0)
+    first.start()
+    until(first.all, what="a backup")
+    first.stop()
+    again = Backups(path, first=0)
+    again.start()
+    again.stop()
+    assert len(again.all()) == 1
 
 
 def test_it_is_put_back_before_the_next_start(path: Path, backups: Backups, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from server.adapters.database import Database
 from server.adapters.settings import Settings
 from server.adapters.updates import FILE, SIZE, Source, Updates, source
 from server.domain.problem import Problem, Refused
+from tests.display import until
 
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -150,6 +151,27 @@ def test_nothing_is_asked_until_it_is_turned_on(updates: Updates, host: Host) ->
     assert not updates.on
     updates.stop()
     assert host.asked == 0
+
+
+def test_turned_on_it_looks_by_itself_once_a_day(settings: Settings, host: Host) -> None:
+    host.body = signed(NEWS)
+    now = [1_000_000.0]
+
+    def looked() -> Updates:
+        updates = Updates(settings, Source(host.address, PUBLIC), "0.1.0", lambda: now[0], first=0)
+        updates.turn(True)
+        updates.start()
+        return updates
+
+    first = looked()
+    until(lambda: first.found, what="the update")
+    first.stop()
+    looked().stop()
+    assert host.asked == 1
+    now[0] += 90_000
+    later = looked()
+    until(lambda: host.asked == 2, what="the look of the next day")
+    later.stop()
 
 
 def test_turned_off_nothing_found_is_kept(updates: Updates, host: Host) -> None:

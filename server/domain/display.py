@@ -1,11 +1,16 @@
-"""Things to see on a card. Plain values; `server.web.outputs` draws them."""
+"""Things to see on a card. Plain values; `server.web.outputs` draws them.
 
-from collections.abc import Callable, Mapping, Sequence
+What cannot be drawn is refused where it is made, with Misuse: so the plug-in's own line is told.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from server.domain.fields import Field
 from server.domain.files import SavedFile
+from server.domain.misuse import Misuse, named
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,9 @@ class Markdown:
     """Text with Markdown's marks. HTML in it is shown, not obeyed."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        _refuse_no_text("Markdown", self.text)
 
 
 @dataclass(frozen=True)
@@ -24,12 +32,28 @@ class Table:
 
     rows: Sequence[Mapping[str, Any]] | SavedFile
 
+    def __post_init__(self) -> None:
+        if isinstance(self.rows, SavedFile):
+            return
+        wanted = "Table takes a list of rows, each a dict {column: value}, or a CSV file"
+        rows = _listed(self.rows, wanted)
+        if wrong := [row for row in rows if not isinstance(row, Mapping)]:
+            raise Misuse(f"{wanted}; one of these rows is {named(wrong[0])}.")
+        object.__setattr__(self, "rows", rows)
+
 
 @dataclass(frozen=True)
 class Files:
     """Files the app wrote, with what can be done with each."""
 
     files: Sequence[SavedFile]
+
+    def __post_init__(self) -> None:
+        wanted = "Files takes a list of files that the app wrote"
+        files = _listed(self.files, wanted)
+        if wrong := [file for file in files if not isinstance(file, SavedFile)]:
+            raise Misuse(f"{wanted}; one of these is {named(wrong[0])}.")
+        object.__setattr__(self, "files", files)
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,9 @@ class Code:
     text: str
     name: str = ""
 
+    def __post_init__(self) -> None:
+        _refuse_no_text("Code", self.text)
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -47,6 +74,15 @@ class Chart:
     values: Mapping[Any, float]
     title: str = ""
     limit: float | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.values, Mapping):
+            raise Misuse(f"Chart takes {{label: number}}; this is {named(self.values)}.")
+        for label, value in self.values.items():
+            if not _is_number(value):
+                raise Misuse(f"Chart takes {{label: number}}; that of “{label}” is {named(value)}.")
+        if self.limit is not None and not _is_number(self.limit):
+            raise Misuse(f"The limit of a Chart is a number; this is {named(self.limit)}.")
 
 
 @dataclass(frozen=True, init=False)
@@ -61,6 +97,8 @@ class Button:
     def __init__(self, label: str, function: Callable[..., Any], confirm: str = "", **arguments: Any) -> None:
         for name, value in (("label", label), ("function", function), ("confirm", confirm), ("arguments", arguments)):
             object.__setattr__(self, name, value)
+        if not callable(function):
+            raise Misuse(f"The button “{label}” is to call a function; this is {named(function)}.")
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -69,6 +107,22 @@ class Button:
     @property
     def fixed(self) -> dict[str, Any]:
         return {name: value for name, value in self.arguments.items() if not is_field(value)}
+
+
+def _refuse_no_text(kind: str, text: Any) -> None:
+    if not isinstance(text, str):
+        raise Misuse(f"{kind} takes a text; this is {named(text)}.")
+
+
+def _listed(things: Any, wanted: str) -> list[Any]:
+    """What a plug-in gave as a list, which may be a generator: it is gone through more than once."""
+    if isinstance(things, str | bytes | Mapping) or not isinstance(things, Iterable):
+        raise Misuse(f"{wanted}; this is {named(things)}.")
+    return list(things)
+
+
+def _is_number(thing: Any) -> bool:
+    return isinstance(thing, int | float) and isfinite(thing)
 
 
 def is_field(thing: Any) -> bool:

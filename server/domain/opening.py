@@ -9,6 +9,7 @@ from server.domain.display import buttons, is_field
 from server.domain.export import ExportRequest
 from server.domain.fields import Field, File, Options, Secret, with_options
 from server.domain.files import without_files
+from server.domain.misuse import Misuse, named
 from server.domain.problem import Problem, WrongInput
 from server.domain.progress import to_the_end
 from server.domain.workflow import Function, Kind, Skip, Step, call, wants
@@ -95,10 +96,6 @@ def result_of(opened: Opened) -> Any:
     return opened.json if isinstance(opened, Value) else None
 
 
-class Misuse(Exception):
-    """A step returned what its verb does not allow: a fault of the plug-in."""
-
-
 def open_step(step: Step, known: Mapping[str, Any]) -> Opened:
     """Call a step's function with results and services, to its end. Raises whatever it raises, and Misuse."""
     return opened(step, to_the_end(call(step.function, known)), known)
@@ -134,10 +131,13 @@ def _question(step: Step, returned: Any, known: Mapping[str, Any]) -> Question:
         found = "no field" if not places else "several fields: use {name: field}"
         raise Misuse(
             f"“{step.name}” asks, so it returns a field, {{name: field}}, or a list around one; this has {found}."
+            + (" Is “return” missing?" if returned is None else "")
         )
     asked = things[places[0]]
     single = is_field(asked)
     fields = {step.name: asked} if single else dict(asked)
+    if unnamed := [name for name in fields if not isinstance(name, str)]:
+        raise Misuse(f"“{step.name}” names a field {named(unnamed[0])}. Name each by a text: {{name: field}}.")
     fields = {name: _with_options(field, known) for name, field in fields.items()}
     if any(isinstance(field, Secret) for field in fields.values()):
         raise Misuse(f"“{step.name}” asks for a Secret, but answers are recorded. Ask for it with a Button's argument.")
@@ -170,9 +170,16 @@ def _work(step: Step, returned: Any) -> Work | Value:
         if not all(isinstance(value, ExportRequest) for value in returned.values()):
             raise Misuse(f"“{step.name}” returns export requests and other things in one dict. Return one kind.")
         return Work(dict(returned))
+
+    def refuse(part: Any) -> None:
+        raise Misuse(
+            f"The result of “{step.name}” cannot be kept: {named(part)} is no JSON. Return text, numbers, True, False, "
+            "None, and lists and dicts of these."
+        )
+
     try:
         plain = without_files(returned)
-        size = len(json.dumps(plain).encode())
+        size = len(json.dumps(plain, default=refuse).encode())
     except (TypeError, ValueError) as error:
         raise Misuse(f"The result of “{step.name}” is not JSON ({error}).") from error
     if size > RESULT_LIMIT:

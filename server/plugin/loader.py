@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from server.domain.app import App, refuse_what_is_wrong
+from server.domain.misuse import Misuse
 from server.domain.workflow import Refusal
 from server.plugin.imports import refuse_foreign_imports
 
@@ -106,6 +107,8 @@ def load_file(file: Path, fresh: bool = False) -> App:
         raise
     except SyntaxError as error:
         raise Refusal(f"{error.msg}.", error.lineno or 0) from error
+    except Misuse as error:
+        raise Refusal(str(error), line_in(file, error)) from error
     except (Exception, SystemExit) as error:  # a plug-in may raise anything, and the other plug-ins must still load
         raise Refusal(f"{type(error).__name__}: {error}", line_in(file, error)) from error
     if fresh:

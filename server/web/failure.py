@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from server.domain.misuse import Misuse
 from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem
 from server.plugin.loader import TRACED, line_in
@@ -35,7 +36,7 @@ def around_plugin(function: Callable[..., Any]) -> Iterator[None]:
         log.exception("%s failed", function.__name__)
         file = Path(function.__code__.co_filename)
         line = line_in(file, error) or function.__code__.co_firstlineno
-        told = f"{type(error).__name__}: {error} ({file}, line {line})"
+        told = f"{'' if isinstance(error, Misuse) else f'{type(error).__name__}: '}{error} ({file}, line {line})"
         raise Failure(told + _traced(function, file, error)) from error
 
 
@@ -46,4 +47,6 @@ def _traced(function: Callable[..., Any], file: Path, error: BaseException) -> s
     there = error.__traceback__
     while there is not None and there.tb_frame.f_code.co_filename != str(file):
         there = there.tb_next
+    if there is None and isinstance(error, Misuse):  # of what was returned: nothing in between is the author's
+        return ""
     return "\n" + "".join(traceback.format_exception(type(error), error, there or error.__traceback__)).rstrip()

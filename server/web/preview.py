@@ -8,7 +8,8 @@ from starlette.responses import HTMLResponse
 
 from server.domain.display import buttons
 from server.domain.files import with_files
-from server.domain.opening import Misuse, WrongAnswers
+from server.domain.misuse import Misuse
+from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem
 from server.domain.workflow import Function, Workflow, call
 from server.web import inputs, layout, outputs, urls

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.fields import Choice, Choices, Number, Secret, Text, as_text
-from server.domain.opening import Misuse, Question, WrongAnswers, open_step
+from server.domain.misuse import Misuse
+from server.domain.opening import Question, WrongAnswers, open_step
 from server.domain.problem import Problem, WrongInput
 from server.domain.project import botify_project
 from server.domain.workflow import Kind, Step
@@ -166,7 +167,8 @@ def test_an_old_answer_is_offered_where_it_still_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    "returned", [None, "text", [], {}, {"a": 1}, [Text("a"), Text("b")], Secret("s"), {"s": Secret("s")}]
+    "returned",
+    [None, "text", [], {}, {"a": 1}, {1: Text("a")}, [Text("a"), Text("b")], Secret("s"), {"s": Secret("s")}],
 )
 def test_an_ask_that_asks_nothing_that_may_be_recorded_is_refused(returned: Any) -> None:
     with pytest.raises(Misuse):
@@ -177,6 +179,13 @@ def test_an_ask_that_asks_nothing_that_may_be_recorded_is_refused(returned: Any)
 def test_a_result_that_is_no_json_or_too_large_is_refused(returned: Any) -> None:
     with pytest.raises(Misuse):
         opened(returned, Kind.DO)
+
+
+def test_what_in_a_result_is_no_json_is_told_by_its_kind() -> None:
+    with pytest.raises(Misuse, match="cannot be kept: a set is no JSON"):
+        opened({"words": [{1, 2}]}, Kind.DO)
+    with pytest.raises(Misuse, match="Is “return” missing"):
+        opened(None)
 
 
 @settings(max_examples=40)

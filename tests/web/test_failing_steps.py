@@ -68,7 +68,7 @@ def test_a_failing_step_is_a_card_with_file_line_and_reason(start: Start, tmp_pa
         ("exit", "SystemExit: 4"),
         (
             "nothing",
-            "Misuse: “second” asks, so it returns a field, {name: field}, or a list around one; this has no field.",
+            "“second” asks, so it returns a field, {name: field}, or a list around one; this has no field.",
         ),
         ("fields", "several fields"),
         ("secret", "asks for a Secret, but answers are recorded"),
@@ -94,6 +94,49 @@ def test_what_a_parse_function_raises_is_told_and_what_was_typed_is_kept(start: 
     assert "odd" in walk.text
     walk.reload().answer("fine")
     assert walk.cards == ["name", ">second"]
+
+
+ROWS = "Table takes a list of rows, each a dict {column: value}, or a CSV file"
+SEEN = {
+    "Chart([1, 2])": "Chart takes {label: number}; this is a list.",
+    "Chart({'a': 'x'})": "Chart takes {label: number}; that of “a” is the text “x”.",
+    "Chart({'a': None})": "Chart takes {label: number}; that of “a” is None.",
+    "Chart({'a': 1}, limit='x')": "The limit of a Chart is a number; this is the text “x”.",
+    "Files([3])": "Files takes a list of files that the app wrote; one of these is 3.",
+    "Files('a')": "Files takes a list of files that the app wrote; this is the text “a”.",
+    "Markdown(None)": "Markdown takes a text; this is None.",
+    "Code(3)": "Code takes a text; this is 3.",
+    "Table([[1, 2]])": f"{ROWS}; one of these rows is a list.",
+    "Table({'a': 1})": f"{ROWS}; this is a dict.",
+    "Button('Go', 'go')": "The button “Go” is to call a function; this is the text “go”.",
+}
+
+
+@pytest.mark.parametrize("made", SEEN)
+def test_what_cannot_be_seen_is_told_on_its_card_with_its_line_and_the_rest_of_the_page_is_drawn(
+    start: Start, made: str
+) -> None:
+    source = f"""
+from server.plugin import Button, Chart, Code, Files, Markdown, Table, Text, Workflow
+
+flow = Workflow("mine", title="Mine")
+
+
+@flow.ask("Name")
+def name():
+    return Text("Name")
+
+
+@flow.show("Seen")
+def seen(name):
+    text = "a line below the first"
+    return [text, {made}]
+"""
+    site = start(plugins={"70_mine.py": source})
+    walk = site.visitor().begin("mine").answer("Mike")
+    assert walk.problems == [f"{SEEN[made]} ({site.parts.folders.plugins / '70_mine.py'}, line 15)"]
+    assert "Finalize" in walk.text
+    assert "Mike" in walk.reload().text
 
 
 def test_a_failing_sentence_is_told_on_its_card(start: Start) -> None:

@@ -7,7 +7,9 @@
   let told = false;
 
   document.addEventListener("input", () => { typed = true; });
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "column") typed = false; });
+  document.addEventListener("htmx:afterSettle", (event) => { // what was typed has been taken
+    if (event.detail.target?.id === "column" && !document.querySelector("#column [aria-invalid=true]")) typed = told = false;
+  });
 
   const tell = () => {
     const note = document.createElement("p");

@@ -69,6 +69,16 @@ def test_what_is_being_typed_stays_until_one_reloads(page: Page, file: Path) -> 
     page.wait_for_selector("#card-word input[value=two]", timeout=SLOW)
 
 
+def test_the_page_follows_again_when_what_was_typed_has_been_sent(page: Page, file: Path) -> None:
+    opened(page).locator("#card-word input").first.fill("typed")
+    file.write_text(PLUGIN.format("two"))
+    page.wait_for_selector("text=A plug-in was changed", timeout=SLOW)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_selector("text=Finalize")
+    file.write_text(PLUGIN.format("two").replace("def word", "def other"))
+    page.wait_for_selector("#card-other input[value=two]", timeout=SLOW)
+
+
 def test_the_window_develops_as_well(real_window: Callable[..., RealWindow], file: Path) -> None:
     window = real_window("--dev", "--demo")
     window.page.get_by_role("link", name="dev", exact=True).click()

@@ -1,4 +1,4 @@
-// What HTML and HTMX leave open: asking before a press, copying, charts, focus after a swap, and a lost server.
+// What HTML and HTMX leave open: one press for one click, asking before it, copying, charts, focus after a swap, and a lost server.
 "use strict";
 
 const own = document.currentScript;
@@ -19,6 +19,16 @@ document.addEventListener("htmx:confirm", (event) => {
   dialog.returnValue = "no";
   dialog.showModal();
 });
+
+// A press is one press: the second click of a double click, or Enter held down, would reach whatever has come to stand there meanwhile.
+document.addEventListener("click", (event) => {
+  if (event.detail < 2 || !event.target.closest("button, [role=button], .keys a")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && event.target.matches("a, button, input, summary")) event.preventDefault();
+}, true);
 
 // Enter in a search finds; it does not answer the card around it.
 document.addEventListener("keydown", (event) => {

@@ -72,6 +72,38 @@ def test_pipelines_are_kept_in_order_by_keys_alone(site: RunningSite, context: B
     assert tab.complaints == []
 
 
+def test_a_double_click_deletes_one_pipeline(site: RunningSite, context: BrowserContext) -> None:
+    for name in ("first", "second", "third", "fourth"):
+        site.visitor().begin("hello", name)
+    tab = watched(context, site)
+    page = tab.go("/pipelines")
+    page.get_by_role("button", name="Delete fourth").click()
+    expect(page.get_by_text("“fourth” was deleted.")).to_be_visible()
+    place = page.get_by_role("button", name="Delete third").bounding_box()  # from now on the list stays where it is
+    assert place
+    page.mouse.move(place["x"] + 10, place["y"] + 10)
+    for click in (1, 2):
+        page.mouse.down(click_count=click)
+        page.mouse.up(click_count=click)
+        expect(page.get_by_text("“third” was deleted.")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert sorted(key for key, _ in site.parts.pipelines.keys("hello")) == ["first", "second"]
+    assert tab.complaints == []
+
+
+def test_enter_held_down_deletes_one_pipeline(site: RunningSite, context: BrowserContext) -> None:
+    for name in ("first", "second", "third"):
+        site.visitor().begin("hello", name)
+    page = watched(context, site).go("/pipelines")
+    reach(page, "Delete third")
+    for _ in range(4):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.get_by_text("“third” was deleted.")).to_be_visible()
+    expect(page.get_by_text("2 pipelines")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+
+
 def test_the_first_pages_list_is_kept_by_keys_alone(site: RunningSite, context: BrowserContext) -> None:
     site.visitor().begin("hello", "first")
     tab = watched(context, site)

@@ -66,11 +66,12 @@ def run_app(options: argparse.Namespace) -> int:
     folders = _folders(options)
     if options.browser:
         return _browse(folders, options, open_browser=not options.no_open)
+    from desktop.aloud import say_aloud
     from desktop.backend import display_missing, window_problem
 
     problem = window_problem() or _shown(folders, options)
     if problem:
-        print(f"{problem} The app is served to a browser instead:", file=sys.stderr, flush=True)
+        say_aloud(f"{problem} The app is served to a browser instead:")
         return _browse(folders, options, open_browser=not (options.no_open or display_missing()))
     return 0
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.adapters.connection import Demo, DemoSite
-from server.demo.sites import OWNER, SITES
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -36,6 +35,8 @@ def demo_starter(folder: Path) -> Iterator[Callable[[], Demo]]:
 
 def sites() -> tuple[DemoSite, ...]:
     """The made-up sites with the addresses to paste."""
+    from server.demo.sites import OWNER, SITES
+
     return tuple(
         DemoSite(site.name, f"https://app.botify.com/{OWNER}/{site.slug}/", site.newest.total)
         for site in SITES.values()

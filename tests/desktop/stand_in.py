@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     """Answers each path with a page that names it."""
     if scope["type"] != "http":
         return
+    if scope["path"] == "/die":
+        asyncio.get_running_loop().stop()
     port = scope["server"][1]
     body = PAGE.format(path=scope["path"], port=port).encode()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.aloud import say_aloud
 from desktop.backend import engine_problem, steady
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
@@ -86,3 +87,8 @@ def test_a_missing_back_end_falls_back_to_the_browser_and_says_so(xvfb: Display,
         _, told = process.communicate(timeout=20)
     assert address.startswith("http://127.0.0.1:"), told
     assert "The app is served to a browser instead:" in told
+
+
+def test_what_is_said_aloud_is_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    say_aloud("No window here.", "linux", frozen=True)
+    assert capsys.readouterr().err == "No window here.\n"

@@ -76,6 +76,16 @@ def test_a_failed_start_is_told_and_can_be_tried_again(opened: Open, tmp_path: P
     assert window.close() == 0
 
 
+def test_a_server_that_dies_is_told_and_started_again(opened: Open) -> None:
+    window = opened()
+    expect(window.page.get_by_role("heading")).to_have_text("/boot")
+    window.page.evaluate("void fetch('/die').catch(() => null)")
+    expect(window.page.get_by_role("alert")).to_have_text("The app's own server ended while the window was open.")
+    window.page.get_by_role("button", name="Retry").click()
+    expect(window.page.get_by_role("heading")).to_have_text("/boot")
+    assert window.close() == 0
+
+
 def test_the_menus_go_to_the_apps(opened: Open) -> None:
     window = opened()
     heading = window.page.get_by_role("heading")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.authors.clock import clocks_in_requests
 from desktop.authors.declaration import declaration
+from desktop.authors.unknown_names import results_not_asked_for, unknown_names
 from server.domain.app import App
 from server.domain.workflow import Kind, Refusal, Step, Workflow, wants
 from server.folders import resources
@@ -36,12 +37,26 @@ def check_plugin(file: Path, tell: Callable[[str], None]) -> int:
 def cautions(file: Path, app: App) -> list[str]:
     """What may be meant, but is seldom right: ', line 7: a sentence'."""
     steps = app.steps if isinstance(app, Workflow) else []
-    told = [*_about_name(file.name), *_about_twins(file, app.name), *_about_clock(file)]
+    told = [*_about_name(file.name), *_about_twins(file, app.name), *_about_unknown(file, app), *_about_clock(file)]
     return [*told, *(told for step in steps for told in _about_repeats(step))]
 
 
+def _about_unknown(file: Path, app: App) -> list[str]:
+    source = file.read_bytes()
+    told = [f"{_line(line)}: “{name}” is not known there. {advice}" for line, name, advice in unknown_names(source)]
+    if not isinstance(app, Workflow):
+        return told
+    results = {step.name for step in app.recording}
+    return told + [
+        f"{_line(line)}: “{step}” uses “{name}” without asking for it, so that is the function, not its result. "
+        f"Name it as a parameter: def {step}({name})"
+        for line, step, name in results_not_asked_for(source)
+        if name in results
+    ]
+
+
 def _about_repeats(step: Step) -> list[str]:
-    if step.kind is not Kind.DO or step.button:
+    if step.kind is not Kind.DO or step.button or "so_far" in wants(step.function):
         return []
     return [
         f"{_line(step.function.__code__.co_firstlineno)}: “{step.name}” starts again by itself after a restart, and "

@@ -42,6 +42,48 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
     assert "there is no such file" in checked(tmp_path / "none.py")[1][0]
 
 
+def test_names_that_nothing_makes_are_told_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "70_names.py"
+    file.write_text(
+        GOOD
+        + """
+
+@flow.show("B")
+def b(a):
+    counted = [json.dumps(letter) for letter in a]
+    return [Table([{"n": counted}]), flwo, nowhere, a.missing, __file__, len(a)]
+
+
+@flow.show("C")
+def c():
+    return a.upper()
+
+
+@flow.show("D")
+def d():
+    return b("called as it is")
+"""
+    )
+    code, told = checked(file)
+    assert code == 0
+    assert told == [
+        f"{file}, line 13: “json” is not known there. Import it: import json",
+        f"{file}, line 14: “Table” is not known there. Import it: from server.plugin import Table",
+        f"{file}, line 14: “flwo” is not known there. Is “flow” meant?",
+        f"{file}, line 14: “nowhere” is not known there. Import it, make it above, or name it as a parameter.",
+        f"{file}, line 19: “c” uses “a” without asking for it, so that is the function, not its result. "
+        "Name it as a parameter: def c(a)",
+        f"{file}: “Good one” can be loaded.",
+    ]
+
+
+def test_nothing_is_told_of_names_in_the_plugins_that_came_along() -> None:
+    plugins = load([ROOT / "plugins", ROOT / "tests" / "plugins" / "shown"])
+    for name, app in plugins.apps.items():
+        told = [caution for caution in cautions(plugins.files[name], app) if "is called" not in caution]
+        assert [caution for caution in told if "known" in caution or "asking" in caution] == []
+
+
 def test_a_name_that_the_app_leaves_alone_is_told(tmp_path: Path) -> None:
     names = {"xx_good.py": "xx_", "good.py": "a number", "70_good (copy).py": "parentheses"}
     for name, why in names.items():

@@ -69,7 +69,10 @@ if (inWindow) {
 }
 
 // Dropping: an address fills the open project field or begins an export; the token file is asked about.
-const droppable = (event) => [...event.dataTransfer.types].some((type) => ["Files", "text/uri-list", "text/plain"].includes(type)) && !event.target.closest?.(EDITED + ", [draggable=true], .sortable, [data-pasting]");
+let inside = false; // what is dragged came from this page: a row to another place, a piece of text
+document.addEventListener("dragstart", () => { inside = true; });
+for (const end of ["dragend", "pointermove"]) document.addEventListener(end, () => { inside = false; }, { passive: true });
+const droppable = (event) => !inside && [...event.dataTransfer.types].some((type) => ["Files", "text/uri-list", "text/plain"].includes(type)) && !event.target.closest?.(EDITED + ", [draggable=true], .sortable, [data-pasting]");
 document.addEventListener("dragover", (event) => {
   if (!droppable(event)) return;
   event.preventDefault();

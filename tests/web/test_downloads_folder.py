@@ -146,6 +146,7 @@ def test_an_export_that_comes_goes_on_where_it_began_and_its_file_follows(
     until(lambda: len(csv_files(tmp_path / "other")) == 1, what="the file that was ready")
     assert list((tmp_path / "downloads").rglob("*.part"))
     until(lambda: len(csv_files(tmp_path / "other")) == 2, what="the file that came")
+    moved(site)
     assert csv_files(tmp_path / "downloads") == []
     assert "no longer" not in ready.reload().text
     there = site.parts.exports.get(coming.id)

@@ -34,6 +34,8 @@ NOT_FOR_PLUGINS = (
     *("antigravity", "this", "idlelib", "turtle", "turtledemo", "lib2to3", "ensurepip", "venv", "pydoc_data"),
     *("tkinter", "test", "distutils", "_tkinter"),
 )
+FOUND_LATE = ("desktop_notifier.resources",)
+"""Modules that are looked up by name when they are needed, so that PyInstaller does not see them."""
 QT_DROPPED = re.compile(
     r"translations/(?!qtwebengine_locales/en-(US|GB)\.pak)|qtwebengine_devtools_resources\.pak|/Qt/qml/"
     r"|/Qt/plugins/(?!platforms/|xcbglintegrations/|imageformats/|platforminputcontexts/|platformthemes/|tls/"

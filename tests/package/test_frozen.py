@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.display import Display, RealWindow, until
+from tests.display import ROOT, Display, RealWindow, until
 from tests.package.person import account
 from tests.whole import walk
 from tests.whole.test_demo_walk import walk_in_the_window
@@ -37,6 +38,8 @@ def number():
     return Text("Number", value=str(duckdb.sql("select 40 + 2").fetchall()[0][0] + int(statistics.mean([0, 0]))))
 '''
 
+OF_THE_WINDOW = {"webview", "qtpy", "PySide6", "gi"}
+OF_OTHER_SYSTEMS = {"AppKit", "Foundation", "objc", "win32com", "pythoncom", "clr", "System"}
 OFFLINE = """\
 ip link set lo up
 cd /
@@ -75,6 +78,28 @@ def test_the_command_line_works_from_anywhere_with_an_empty_home(program: Path, 
     assert "The app can work." in told.stdout
     (tmp_path / "50_mine.py").write_text(PLUGIN)
     checked = run(program, "check-plugin", str(tmp_path / "50_mine.py"), home=tmp_path)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def imported_by_the_app() -> set[str]:
+    """Every module of other people's that a file of the app imports, at its start or late, on every system."""
+    found: set[str] = set()
+    for file in [*ROOT.glob("desktop/*.py"), *ROOT.glob("server/**/*.py")]:
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    ours = {*sys.stdlib_module_names, "desktop", "server"}
+    return {name for name in found if name.split(".")[0] not in ours | OF_THE_WINDOW | OF_OTHER_SYSTEMS}
+
+
+def test_whatever_the_app_imports_is_inside(program: Path, tmp_path: Path) -> None:
+    names = imported_by_the_app()
+    assert {"duckdb", "keyring", "desktop_notifier.sync"} <= names
+    imports = "".join(f"import {name}\n" for name in sorted(names))
+    (tmp_path / "70_all.py").write_text(imports + PLUGIN.partition("\n\n")[2])
+    checked = run(program, "check-plugin", str(tmp_path / "70_all.py"), home=tmp_path)
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 

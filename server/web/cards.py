@@ -10,7 +10,7 @@ from server.domain.fields import as_text
 from server.domain.files import Root, SavedFile
 from server.domain.project import readable
 from server.domain.workflow import Kind
-from server.web import export_card, file_tokens, inputs, layout, outputs, urls, work_card
+from server.web import export_card, file_tokens, inputs, layout, outputs, urls, words, work_card
 from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting, Working
 from server.web.export_card import Watch
 from server.web.file_field import Choosing
@@ -102,13 +102,13 @@ class Drawing:
         )
 
     def _result(self, card: Locked) -> Any:
-        parts = [h.P(card.words, cls="answer")] if card.words else []
+        parts = [h.P(words.beginning(card.words), cls="answer")] if card.words else []
         if card.problem:
             parts.append(layout.notice(card.problem, problem=True))
         files = card.result.values() if isinstance(card.result, Mapping) else [card.result]
         saved = [one for one in files if isinstance(one, SavedFile)]
         if not saved:
-            return h.Div(*(parts or [h.P(as_text(card.result), cls="answer")]))
+            return h.Div(*(parts or [h.P(words.beginning(as_text(card.result)), cls="answer")]))
         for one in saved:
             parts += [outputs.file(one, self._browser), outputs.first_rows(one)]
         if not self._column.pipeline.finalized and card.step.kind is Kind.DO:

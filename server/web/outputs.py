@@ -19,6 +19,9 @@ FIRST_ROWS = 5
 CELL = 120
 """Characters of a cell in a preview."""
 
+TABLE_ROWS = 1000
+"""Rows of a table that are drawn: a browser takes seconds for some thousands more, and minutes for all there may be."""
+
 LIMIT_NEAR = 5
 """A limit so many times above the highest bar is told in words: drawn, it would flatten the bars."""
 
@@ -151,10 +154,16 @@ def _markdown(it: Markdown, press: Press, browser: bool) -> Any:
 def _table(it: Table, press: Press, browser: bool) -> Any:
     if isinstance(it.rows, SavedFile):
         return first_rows(it.rows) or file(it.rows, browser)
-    header = list(dict.fromkeys(name for row in it.rows for name in row))
-    body = [h.Tr(*(h.Td(_cell(row.get(name), press, browser)) for name in header)) for row in it.rows]
+    seen = it.rows[:TABLE_ROWS]
+    header = list(dict.fromkeys(name for row in seen for name in row))
+    body = [h.Tr(*(h.Td(_cell(row.get(name), press, browser)) for name in header)) for row in seen]
+    left_out = f"The first {len(seen):,} of {words.rows(len(it.rows))}" if len(seen) < len(it.rows) else None
     return h.Div(
-        h.Table(h.Thead(h.Tr(*(h.Th(name, scope="col") for name in header))), h.Tbody(*body)),
+        h.Table(
+            h.Caption(left_out) if left_out else None,
+            h.Thead(h.Tr(*(h.Th(name, scope="col") for name in header))),
+            h.Tbody(*body),
+        ),
         cls="scroll",
         tabindex="0",
     )

@@ -40,3 +40,11 @@ def moment(iso: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def beginning(text: str, lines: int = 20, most: int = 5000) -> str:
+    """The first lines of a text, in so many characters, and how many lines there are beyond them."""
+    whole = text.split("\n")
+    left = len(whole) - lines
+    told = shortened("\n".join(whole[:lines]), most)
+    return told if left <= 0 else f"{told}\n… and {left:,} more {'line' if left == 1 else 'lines'}"

@@ -64,3 +64,10 @@ def test_a_shortened_text_fits(text: str, most: int) -> None:
     short = words.shortened(text, most)
     assert len(short) <= most
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+def test_of_a_long_text_the_beginning_is_told() -> None:
+    assert words.beginning("a\nb") == "a\nb"
+    assert words.beginning("\n".join("abcdef"), lines=4) == "a\nb\nc\nd\n… and 2 more lines"
+    assert words.beginning("\n".join("abc"), lines=2) == "a\nb\n… and 1 more line"
+    assert words.beginning("abcdef", most=3) == "ab…"

@@ -195,7 +195,8 @@ def test_printing_shows_the_page_as_a_pdf(real_window: Real, tmp_path: Path) -> 
 def test_a_page_whose_process_died_is_shown_anew(window: RealWindow, playwright: Playwright, tmp_path: Path) -> None:
     window.menu("Go", "Hello World")
     expect(window.page).to_have_url(re.compile("/apps/hello$"))
-    until(lambda: "/apps/hello" in (tmp_path / "data" / "window.json").read_text(), what="the page in memory")
+    memory = tmp_path / "data" / "window.json"
+    until(lambda: memory.exists() and "/apps/hello" in memory.read_text(), what="the page in memory")
     crash(window.page)
     with now_shown(window, playwright) as page:
         expect(page).to_have_url(re.compile("/apps/hello$"))

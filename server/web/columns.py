@@ -67,12 +67,12 @@ class Columns:
     def _locked(self, pipeline: Pipeline, step: Step) -> list[Card]:
         known = self._record.known(pipeline)
         result = known[step.name]
-        if result is None:
-            return []
+        if result is None and step.name not in pipeline.words:
+            return []  # skipped: nothing was asked
         words, problem = pipeline.words.get(step.name, ""), ""
         try:
             with around_plugin(step.function):
-                words = sentence(step.done, known) if step.done else words
+                words = sentence(step.done, known) if step.done and result is not None else words
         except Failure as failure:
             problem = failure.sentence
         return [Locked(step, words, result, self._record.exports(pipeline, step.name), problem)]

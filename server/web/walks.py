@@ -94,7 +94,7 @@ class Walks:
                 return self._columns.drawn(workflow, pipeline, instead=replace(asking, problems=wrong.sentences))
             self._offered.forget(pipeline, [name])
             order = [one.name for one in workflow.recording]
-            words, proposed = question.words(answer), question.proposed
+            words, proposed = question.words(answer) or "nothing", question.proposed
             pipeline = self._record.update(pipeline, lambda old: old.answered(order, name, answer, words, proposed))
             return self._columns.drawn(workflow, self._record.say_done(pipeline, step))
 

@@ -53,7 +53,7 @@ class Number:
         return f"at least {self.min:,}" if self.min is not None else f"at most {self.max:,}"
 
     def words(self, answer: Any) -> str:
-        return as_text(answer)
+        return "no number" if answer is None else as_text(answer)
 
 
 @dataclass(frozen=True)

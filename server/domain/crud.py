@@ -22,6 +22,9 @@ KINDS: Mapping[type, Any] = {str: "", int: 0, float: 0.0, bool: False}
 PRIORITY = "priority"
 PROFILE_ID = "profile_id"
 
+TAKEN = {"title", "about", "briefing"}
+"""Arguments of `Crud` that are about the whole list, so that no field can be given to a column of that name."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -159,22 +162,29 @@ def refuse_crud(app: Crud) -> None:
         refuse_what_is_wrong(app.page)
     if not (isinstance(app.row, type) and is_dataclass(app.row)):
         raise Refusal(f"“{app.name}” needs a class under @dataclass that says what a row holds.")
-    columns = app.columns
-    for name, column in columns.items():
-        if column.kind not in KINDS:
-            kinds = ", ".join(kind.__name__ for kind in KINDS)
-            raise Refusal(f"The column “{name}” of “{app.row.__name__}” must be one of {kinds}.")
-        if name in (PRIORITY, PROFILE_ID) and column.kind is not int:
-            raise Refusal(f"The column “{name}” is the app's own and must be declared as {name}: int = 0.")
+    for column in app.columns.values():
+        _refuse_column(app, column)
     for name, asked in app.fields.items():
         _refuse_field(app, name, asked)
     if not app.written:
         raise Refusal(f"“{app.name}” edits nothing. Give it a field for a column, such as text=Text(…).")
 
 
+def _refuse_column(app: Crud, column: Column) -> None:
+    name = column.name
+    if column.kind not in KINDS:
+        kinds = ", ".join(kind.__name__ for kind in KINDS)
+        raise Refusal(f"The column “{name}” of “{app.row.__name__}” must be one of {kinds}.")
+    if name in TAKEN:
+        raise Refusal(f"A column cannot be called “{name}”, which is what Crud is told of the whole list.")
+    if name in (PRIORITY, PROFILE_ID) and column.kind is not int:
+        raise Refusal(f"The column “{name}” is the app's own and must be declared as {name}: int = 0.")
+
+
 def _refuse_field(app: Crud, name: str, asked: Any) -> None:
     if name not in app.columns:
-        raise Refusal(f"“{app.name}” edits “{name}”, which is no column of “{app.row.__name__}”.")
+        columns = ", ".join(one for one in app.columns if one not in (PRIORITY, PROFILE_ID)) or "none yet"
+        raise Refusal(f"“{app.name}” edits “{name}”, which is no column of “{app.row.__name__}” ({columns}).")
     if name in (PRIORITY, PROFILE_ID):
         raise Refusal(f"The column “{name}” is the app's own and cannot be edited.")
     if isinstance(asked, Secret) or not callable(getattr(asked, "check", None)):

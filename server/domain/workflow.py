@@ -6,7 +6,7 @@ A function's name is the name of its result; its parameters are earlier results,
 import inspect
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -104,6 +104,8 @@ class Workflow:
         return self._add(Kind.SHOW, title, say=say)
 
     def _add(self, kind: Kind, title: str, **rest: Any) -> Callable[[Function], Function]:
+        _refuse_no_title(kind, title)
+
         def add(function: Function) -> Function:
             self.steps.append(Step(kind, title, function, **rest))
             return function
@@ -146,6 +148,8 @@ class Page:
         self.sections: list[Step] = []
 
     def show(self, title: str) -> Callable[[Function], Function]:
+        _refuse_no_title(Kind.SHOW, title)
+
         def add(function: Function) -> Function:
             self.sections.append(Step(Kind.SHOW, title, function))
             return function
@@ -155,6 +159,13 @@ class Page:
     @property
     def showing(self) -> set[str]:
         return {section.name for section in self.sections}
+
+
+def _refuse_no_title(kind: Kind, title: Any) -> None:
+    """`@flow.ask` without parentheses hands the function over in the title's place."""
+    if not isinstance(title, str):
+        name, line = (title.__name__, title.__code__.co_firstlineno) if inspect.isfunction(title) else (str(title), 0)
+        raise Refusal(f'“{name}” has no title. Give it one in parentheses: @….{kind}("A title").', line)
 
 
 App = Workflow | Page
@@ -208,9 +219,10 @@ def refuse_what_is_wrong(app: App) -> None:
     _refuse_steps(app.steps)
 
 
-def _refuse_steps(steps: Iterable[Step]) -> None:
+def _refuse_steps(steps: Sequence[Step]) -> None:
     above: dict[str, Step] = {}
     names: set[str] = set()
+    results = {step.name for step in steps if step.records and inspect.isfunction(step.function)}
     for step in steps:
         _refuse_function(step)
         line = step.function.__code__.co_firstlineno
@@ -219,7 +231,7 @@ def _refuse_steps(steps: Iterable[Step]) -> None:
         if step.name in SERVICES:
             raise Refusal(f"“{step.name}” is the name of a service, so no step can be called that.", line)
         names.add(step.name)
-        _refuse_parameters(step.function, set(above), step.name, line)
+        _refuse_parameters(step.function, set(above), step.name, line, results - {*above, step.name})
         with_own = set(above) | ({step.name} if step.records else set())
         for text, known in ((step.say, set(above)), (step.done, with_own)):
             _refuse_sentence(text, known, step.name, line)
@@ -237,7 +249,9 @@ def _refuse_function(step: Step) -> None:
         raise Refusal(f"“{step.name}” is async. Steps are plain functions, which may take their time.", line)
 
 
-def _refuse_parameters(function: Function, above: set[str], name: str, line: int) -> None:
+def _refuse_parameters(
+    function: Function, above: set[str], name: str, line: int, below: Set[str] = frozenset()
+) -> None:
     for parameter, part in inspect.signature(function).parameters.items():
         if part.kind not in (part.POSITIONAL_OR_KEYWORD, part.KEYWORD_ONLY):
             raise Refusal(f"“{name}” takes {part}. Name each parameter: an earlier result, or a service.", line)
@@ -245,9 +259,18 @@ def _refuse_parameters(function: Function, above: set[str], name: str, line: int
             known = ", ".join(sorted(above)) or "none yet"
             raise Refusal(
                 f"“{name}” asks for “{parameter}”, which is neither a result above ({known}) "
-                f"nor a service ({', '.join(sorted(SERVICES))}).",
+                f"nor a service ({', '.join(sorted(SERVICES))}).{_meant(parameter, above, below)}",
                 line,
             )
+
+
+def _meant(parameter: str, above: set[str], below: Set[str]) -> str:
+    if parameter in below:
+        return f" “{parameter}” is made further down: a function gets results of those above it alone."
+    from difflib import get_close_matches  # seldom needed
+
+    near = get_close_matches(parameter, above | SERVICES, 1)
+    return f" Is “{near[0]}” meant?" if near else ""
 
 
 def _refuse_preview(preview: Function, known: set[str], name: str, line: int) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from server.domain.workflow import Refusal
 
@@ -23,6 +23,21 @@ def refuse_foreign_imports(source: bytes) -> None:
                 f"All that is meant for them can be imported from {ALLOWED}.",
                 node.lineno,
             )
+
+
+def import_reason(error: ImportError, offered: Iterable[str]) -> str:
+    """Why an import failed, and what to do instead. `offered`: what there is in `server.plugin`."""
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            f"It imports {error.name}, which the app does not have. There is Python's standard library and {ALLOWED}; "
+            "of the services, tables works on big CSV files and http asks the web."
+        )
+    if error.name == ALLOWED and (missing := re.search(r"import name '(\w+)'", str(error))):
+        from difflib import get_close_matches  # seldom needed
+
+        near = get_close_matches(missing[1], offered, 1)
+        return f"There is no “{missing[1]}” in {ALLOWED}." + (f" Is “{near[0]}” meant?" if near else "")
+    return f"ImportError: {error}"
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:

@@ -16,7 +16,8 @@ from types import ModuleType
 from server.domain.app import App, refuse_what_is_wrong
 from server.domain.misuse import Misuse
 from server.domain.workflow import Refusal
-from server.plugin.imports import refuse_foreign_imports
+from server.plugin import __all__ as offered
+from server.plugin.imports import import_reason, refuse_foreign_imports
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,8 @@ def load_file(file: Path, fresh: bool = False) -> App:
         raise
     except SyntaxError as error:
         raise Refusal(f"{error.msg}.", error.lineno or 0) from error
+    except ImportError as error:
+        raise Refusal(import_reason(error, offered), line_in(file, error)) from error
     except Misuse as error:
         raise Refusal(str(error), line_in(file, error)) from error
     except (Exception, SystemExit) as error:  # a plug-in may raise anything, and the other plug-ins must still load

@@ -30,7 +30,17 @@ def step(code: str, title: str = '"First"') -> str:
 WRONG: dict[str, tuple[str | bytes, int, str]] = {
     "syntax": ("flow = (\n", 1, "'(' was never closed."),
     "indentation": ("def a():\npass\n", 2, "expected an indented block after function definition on line 1."),
-    "import": ("import no_such_module\n", 1, "ModuleNotFoundError: No module named 'no_such_module'"),
+    "import": ("import no_such_module\n", 1, "It imports no_such_module, which the app does not have."),
+    "misspelt import": (
+        "from server.plugin import Tabel\n",
+        1,
+        "There is no “Tabel” in server.plugin. Is “Table” meant?",
+    ),
+    "cannot be seen": (
+        HEAD + "from server.plugin import Chart\n\nseen = Chart([1])\n",
+        8,
+        "Chart takes {label: number}",
+    ),
     "raises": ("\n\n1 / 0\n", 3, "ZeroDivisionError: division by zero"),
     "exits": ("raise SystemExit(3)\n", 1, "SystemExit: 3"),
     "not text": (b"\xff\xfe\x00", 0, "null bytes"),
@@ -44,6 +54,34 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
         step("def first(unknown):\n    return Text('x')"),
         6,
         "asks for “unknown”, which is neither a result",
+    ),
+    "misspelt": (
+        step("def first():\n    return Text('x')") + "@flow.show('x')\ndef second(frist):\n    return 1\n",
+        9,
+        "Is “first” meant?",
+    ),
+    "made further down": (
+        HEAD + "@flow.show('x')\ndef zero(first):\n    return 1\n\n\n" + "@flow.ask('x')\ndef first():\n    return 1\n",
+        6,
+        "“first” is made further down",
+    ),
+    "no parentheses": (HEAD + "@flow.ask\ndef first():\n    return 1\n", 6, '@….ask("A title")'),
+    "no parentheses on a page": (
+        "from server.plugin import Page\n\npage = Page('x', title='x')\n\n\n@page.show\ndef a():\n    return 1\n",
+        6,
+        '@….show("A title")',
+    ),
+    "column of the list itself": (
+        "from dataclasses import dataclass\n\nfrom server.plugin import Crud, Text\n\n\n@dataclass\nclass Idea:\n"
+        "    title: str\n    text: str\n\n\napp = Crud('ideas', Idea, title='Ideas', text=Text('Text'))\n",
+        0,
+        "A column cannot be called “title”",
+    ),
+    "no column": (
+        "from dataclasses import dataclass\n\nfrom server.plugin import Crud, Text\n\n\n@dataclass\nclass Idea:\n"
+        "    idea: str\n    note: str\n\n\napp = Crud('ideas', Idea, title='Ideas', text=Text('Text'))\n",
+        0,
+        "edits “text”, which is no column of “Idea” (idea, note).",
     ),
     "own name": (step("def first(first):\n    return Text('x')"), 6, "asks for “first”"),
     "service": (step("def botify():\n    return Text('x')"), 6, "“botify” is the name of a service"),

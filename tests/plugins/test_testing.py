@@ -267,6 +267,10 @@ def test_a_list_is_filled_edited_sorted_ticked_and_emptied() -> None:
     assert visit.rows == []
     with pytest.raises(AssertionError, match="No row is called “one”"):
         visit.delete("one")
+    with pytest.raises(AssertionError, match="“done” is not typed or chosen here"):
+        visit.add(text="four", done=True)
+    with pytest.raises(AssertionError, match="“txt” is not typed or chosen here"):
+        visit.edit("two", txt="four")
     with pytest.raises(AssertionError, match="no box to tick"):
         visit.profile = 0
         visit.toggle("one", "text")

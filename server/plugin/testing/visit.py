@@ -1,7 +1,7 @@
 """A page, or a list, visited without a window."""
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,13 @@ class Visit:
 
     def add(self, **columns: Any) -> None:
         """Add a row; what is not given stays as its field proposes."""
-        crud = self._crud
+        crud = self._known(columns)
         posted = {name: as_posted(columns.get(name, crud.fields[name].proposed)) for name in crud.written}
         self._try(lambda: self._rows.add(crud, crud.new(posted), self.profile))
 
     def edit(self, row: str, **columns: Any) -> None:
         """Change columns of a row, as if typed in its place."""
-        crud, it = self._crud, self._row(row)
+        crud, it = self._known(columns), self._row(row)
         posted = {name: as_posted(columns.get(name, it.values[name])) for name in crud.written}
         self._try(lambda: self._rows.change(crud, it.id, crud.changed(posted)))
 
@@ -106,6 +106,15 @@ class Visit:
         if not isinstance(self._app, Crud):
             raise TypeError(f"“{self._app.title}” is a page: it has no rows.")
         return self._app
+
+    def _known(self, columns: Mapping[str, Any]) -> Crud:
+        """The list, which has fields for all these columns."""
+        if unknown := sorted(set(columns) - set(self._crud.written)):
+            other = " It is a box: use toggle." if unknown[0] in self._crud.toggles else ""
+            raise AssertionError(
+                f"“{unknown[0]}” is not typed or chosen here.{other} There are: {', '.join(self._crud.written)}."
+            )
+        return self._crud
 
     def _there(self) -> Sequence[Row]:
         return self._rows.page(self._crud, self.profile, most=MOST)

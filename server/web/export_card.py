@@ -23,7 +23,9 @@ _DOING = {
 
 def drawn(exports: Sequence[Export], address: str, watch: Watch, now: float) -> list[Any]:
     """All of a card's exports: what moves is polled, what can be pressed stays still beside it."""
-    return [live(exports, address, watch, now), *(h.Div(*_presses(export), cls="actions") for export in exports)]
+    several = len(exports) > 1
+    presses = (_presses(export, f" {export.name}.csv" if several else "") for export in exports)
+    return [live(exports, address, watch, now), *(h.Div(*parts, cls="actions") for parts in presses if parts)]
 
 
 def live(exports: Sequence[Export], address: str, watch: Watch, now: float) -> Any:
@@ -64,13 +66,16 @@ def _bar(export: Export, progress: Progress | None, now: float) -> list[Any]:
     ]
 
 
-def _presses(export: Export) -> list[Any]:
+def _presses(export: Export, of: str) -> list[Any]:
+    """`of` says which export they are about, where the card has several."""
     if export.open:
         ask = "Stop? Botify may go on with its part; “Go on” picks it up again."
-        return [_press("Stop", export, "cancel", ask)]
+        return [_press(f"Stop{of}", export, "cancel", ask)]
     if export.state is State.DONE:
         return []
-    return [_press("Retry" if export.state is State.FAILED else "Go on", export, "retry")]
+    if export.state is State.FAILED:
+        return [_press(f"Retry{of}", export, "retry")]
+    return [_press(f"Go on with{of}" if of else "Go on", export, "retry")]
 
 
 def _press(label: str, export: Export, verb: str, ask: str = "") -> Any:

@@ -67,6 +67,39 @@ def test_the_card_drives_itself_while_botify_works(visitor: Visitor, simulator: 
     assert get(simulator, "jobs")["count"] == 1
 
 
+TWO = """
+from server.plugin import ExportRequest, Text, Workflow, botify_project
+
+flow = Workflow("two", title="Two")
+
+
+@flow.ask("Project")
+def project():
+    return Text("Project", parse=botify_project)
+
+
+@flow.do("Files")
+def both(project):
+    crawl = "crawl.20260601-2"
+    return {
+        "all": ExportRequest(project, "20260601-2", "all", dimensions=["url"]),
+        "codes": ExportRequest(project, "20260601-2", "codes", dimensions=["url", f"{crawl}.http_code"]),
+    }
+"""
+
+
+def test_of_two_exports_each_button_says_whose_it_is(start: Start, simulator: Simulator) -> None:
+    put(simulator, "pace", {"created": 0, "processing": 100_000})
+    walk = start(plugins={"70_two.py": TWO}).visitor().begin("two").answer(SHOP).press("Start export")
+    assert [button.get_text() for button in walk.open.find_all("button")] == ["Stop all.csv", "Stop codes.csv"]
+    walk.press("Stop codes.csv").reload()
+    assert [button.get_text() for button in walk.open.find_all("button")] == ["Stop all.csv", "Go on with codes.csv"]
+    put(simulator, "pace", {"created": 0, "processing": 0})
+    walk.press("Go on with codes.csv")
+    until(lambda: walk.reload().cards == ["project", "both"], what="both files")
+    assert [name.get_text() for name in walk.card("both").select(".file strong")] == ["all.csv", "codes.csv"]
+
+
 def test_a_failed_export_is_told_and_retried(site: RunningSite, simulator: Simulator) -> None:
     put(simulator, "faults", {"credits_exhausted": {"times": 1}})
     walk = at_export(site).press("Start export")

@@ -1,12 +1,14 @@
 """Which profile is chosen, and the services that tell plug-ins about it. The choice is a setting, for all windows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from server.adapters.crud import Rows
 from server.adapters.settings import Settings
 from server.domain.crud import Crud
+from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem
-from server.domain.profile import Clients, Profile, clients
+from server.domain.profile import NOBODY, Clients, Profile, clients
 
 _CHOSEN, _LOCKED = "profile", "profiles locked"
 
@@ -44,6 +46,15 @@ class Profiles:
         """Raises Problem for a profile that was deleted since a page was drawn."""
         if id and self.app is not None:
             self._rows.get(self.app, id)
+
+    def must_be_told_apart(self, app: Crud, values: Mapping[str, Any], id: int = 0) -> None:
+        """Raises WrongAnswers where a profile other than row `id` has this menu name: the menu would show two alike."""
+        if not app.of_profiles:
+            return
+        others = [str(row.values["menu_name"]) for row in self._rows.all(app) if row.id != id]
+        for taken in (NOBODY.name, *others):
+            if taken.casefold() == str(values["menu_name"]).casefold():
+                raise WrongAnswers({"menu_name": f"The menu shows a “{taken}” already. Choose another name."})
 
 
 class ProfileService:

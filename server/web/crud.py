@@ -42,6 +42,7 @@ class CrudRoutes:
         posted = inputs.posted(form)
         try:
             values = _checked(crud, crud.new, posted)
+            self._site.parts.profiles.must_be_told_apart(crud, values)
         except WrongAnswers as wrong:
             return layout.fragment(lists.adding(crud, profile, posted, wrong.sentences))
         row = self._rows.add(crud, values, profile)
@@ -76,6 +77,7 @@ class CrudRoutes:
     def _changed(self, crud: Crud, id: int, posted: Mapping[str, list[str]]) -> HTMLResponse:
         try:
             values = _checked(crud, crud.changed, posted)
+            self._site.parts.profiles.must_be_told_apart(crud, values, id)
         except WrongAnswers as wrong:
             return layout.fragment(lists.editing(crud, self._rows.get(crud, id), posted, wrong.sentences))
         return self._site.fragment(crud, lists.row(crud, self._rows.change(crud, id, values), focus=True))

@@ -156,3 +156,17 @@ def test_a_country_code_has_two_letters(visitor: Visitor) -> None:
     assert "A country code has two letters" in answer.text
     added(visitor, "profiles", real_name="a", menu_name="b", country="fr")
     assert "Country code: FR" in visitor.get("/apps/profiles").text
+
+
+def test_no_two_profiles_have_one_menu_name(visitor: Visitor) -> None:
+    profile(visitor, "One", "Rocket")
+    for name, shown in (("rocket", "Rocket"), ("Rocket", "Rocket"), ("Default", "default")):
+        answer = profile(visitor, "Two", name)
+        assert f"The menu shows a “{shown}” already. Choose another name." in answer.text
+        assert 'value="Two"' in answer.text  # what was typed stays
+    profile(visitor, "Two", "Bike")
+    forms = [{"a.1.real_name": "One", "a.1.menu_name": name} for name in ("ROCKET", "bike")]
+    kept, refused = (visitor.post("/apps/profiles/rows/1/change", form) for form in forms)
+    assert "Menu name: ROCKET" in kept.text
+    assert "The menu shows a “Bike” already." in refused.text
+    assert menu(visitor.get("/").soup)[1:] == ["default", "Bike", "ROCKET"]

@@ -19,24 +19,21 @@ class QtEngine:
         self._native = native
 
     def put(self, place: Place) -> None:
-        """Moves the frame: pywebview would place it relative to the first screen."""
+        """Both here and in `place` without the frame, whose borders Qt tells otherwise for a maximised window."""
         from qtpy.QtGui import QGuiApplication
 
         areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         fits = fitted(place, [Screen(one.x(), one.y(), one.width(), one.height()) for one in areas])
-        self._native.resize(fits.width, fits.height)
-        if fits.x is not None and fits.y is not None:
-            self._native.move(fits.x, fits.y)
+        if place.x is None or fits.x is None or fits.y is None:
+            self._native.resize(fits.width, fits.height)
+        else:
+            self._native.setGeometry(fits.x, fits.y, fits.width, fits.height)
 
     def place(self) -> Place | None:
-        """`x` and `y` are the frame's, as `move` takes them; Qt tells a maximised window's place without the frame."""
         native = self._native
-        if native.isMaximized() or native.isFullScreen() or native.isMinimized():
-            usual, handle = native.normalGeometry(), native.windowHandle()
-            frame = handle.frameMargins() if handle else None
-            left, top = (frame.left(), frame.top()) if frame else (0, 0)
-            return Place(usual.width(), usual.height(), usual.x() - left, usual.y() - top, native.isMaximized())
-        return Place(native.width(), native.height(), native.x(), native.y())
+        usual = native.isMaximized() or native.isFullScreen() or native.isMinimized()
+        it = native.normalGeometry() if usual else native.geometry()
+        return Place(it.width(), it.height(), it.x(), it.y(), native.isMaximized())
 
     def paint(self, colour: str) -> None:
         """Qt's page is white until its first paint, whatever the window's colour."""

@@ -27,7 +27,7 @@ SEEN = 80
 
 @dataclass(frozen=True)
 class Place:
-    """Pixels. `x` and `y` are the frame's upper left corner, None where the system chooses."""
+    """Pixels. `x` and `y` are the upper left corner as the engine tells and takes it, None where the system chooses."""
 
     width: int = WIDTH
     height: int = HEIGHT

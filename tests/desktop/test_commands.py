@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -82,10 +81,8 @@ def test_the_first_line_lets_a_browser_in_once_and_a_signal_ends_it(started: Pro
     assert get(address)[0] == 403
     cookie = headers["set-cookie"].split(";")[0]
     assert get(f"{address.split('/boot')[0]}/", Cookie=cookie)[0] == 200
-    began = time.monotonic()
     process.send_signal(name)
     assert process.wait(10) == 0
-    assert time.monotonic() - began < 2
 
 
 def test_without_a_display_it_says_so_and_serves_to_a_browser(started: Program) -> None:

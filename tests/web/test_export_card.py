@@ -1,6 +1,5 @@
 """The card of an export over HTTP: it drives itself, and nothing is asked of Botify twice."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -165,15 +164,13 @@ def test_a_page_does_not_wait_for_botify(site: RunningSite, simulator: Simulator
     begun(site.visitor(), SHOP, "x")
     visitor = site.visitor()
     visitor.csrf
-    put(simulator, "faults", {"latency": {"seconds": 2}})
+    put(simulator, "faults", {"latency": {"seconds": 6}})
     before = len(get(simulator, "log"))
     with ThreadPoolExecutor(1) as pool:
         elsewhere = pool.submit(site.visitor().begin, "botify-export", "x")
         until(lambda: len(get(simulator, "log")) > before or elsewhere.done(), what="a request")
-        asked = time.monotonic()
         page = visitor.get("/apps/botify-export/pipeline?key=x")
-        took = time.monotonic() - asked
+        assert not elsewhere.done()
         put(simulator, "faults", {})
-    assert took < 1.5
     assert page.soup.find(id="card-analysis")
     assert elsewhere.result().offered == "20260601-2"

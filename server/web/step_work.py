@@ -8,6 +8,7 @@ from typing import Any
 from server.domain.display import is_nothing
 from server.domain.opening import Question, Seen, Work, opened, result_of
 from server.domain.pipeline import Pipeline
+from server.domain.problem import Problem
 from server.domain.workflow import Step, Workflow, call
 from server.web.column import Card, Shown, Waiting, Working
 from server.web.failure import around_plugin
@@ -69,6 +70,8 @@ class StepWork:
 
         def keep(job: Job, ends: bool) -> None:
             nonlocal last
+            if so_far:
+                _refuse_key(next(reversed(so_far)), step)
             if not so_far or not (ends or time.monotonic() - last >= KEEP_EVERY):
                 return
             last = time.monotonic()
@@ -100,3 +103,12 @@ class StepWork:
             else:
                 self._record.finish(workflow, pipeline, step, result_of(came_to))
             return None
+
+
+def _refuse_key(key: Any, step: Step) -> None:
+    """The newest key of `so_far`: one that JSON changes would not be found again, and the work be done twice."""
+    if not isinstance(key, str):
+        raise Problem(
+            f"What “{step.name}” keeps in so_far has the key {key!r}, which comes back as the text “{key}” after a "
+            "stop. Write so_far[str(…)], and look for that."
+        )

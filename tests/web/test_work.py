@@ -184,8 +184,15 @@ def test_work_that_fails_with_anything_is_told_with_file_and_line(start: Start) 
 def test_a_result_that_is_no_json_is_told(start: Start) -> None:
     text = WORK.replace("GO.acquire()", "pass").replace("return 4", "return {1, 2}")
     start_walk: Walk = start(plugins={"70_work.py": text}).visitor().begin("work").answer("Ann")
-    start_walk.until("is not JSON")
+    start_walk.until("a set is no JSON")
     assert start_walk.cards == ["name", ">parts"]
+
+
+def test_a_key_of_so_far_that_would_come_back_as_another_is_told(start: Start) -> None:
+    text = WORK.replace("def parts(name)", "def parts(name, so_far)").replace("GO.acquire()", "so_far[part] = 1")
+    walk = start(plugins={"70_work.py": text}).visitor().begin("work").answer("Ann")
+    walk.until("What “parts” keeps in so_far has the key 0, which comes back as the text “0”")
+    assert walk.cards == ["name", ">parts"]
 
 
 def test_work_with_a_button_waits_for_its_press(start: Start) -> None:

@@ -25,6 +25,10 @@ TRACED = "__traced__"
 """In the module of a plug-in that is being developed."""
 
 
+MODULE = "plugin_"
+"""How the names of the modules begin that plug-ins' files become."""
+
+
 @dataclass(frozen=True)
 class Broken:
     """A plug-in that could not be loaded: where and why."""
@@ -153,7 +157,7 @@ def _refuse_writable_by_others(file: Path) -> None:
 
 
 def _run(file: Path, fresh: bool) -> ModuleType:
-    name = f"plugin_{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
+    name = f"{MODULE}{hashlib.sha256(str(file).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise Refusal("This file cannot be read as Python.")

@@ -10,7 +10,7 @@ from typing import Any
 from server.domain.misuse import Misuse
 from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem
-from server.plugin.loader import TRACED, line_in
+from server.plugin.loader import MODULE, TRACED, line_in
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +34,17 @@ def around_plugin(function: Callable[..., Any]) -> Iterator[None]:
         raise Failure(str(problem)) from problem
     except (Exception, SystemExit) as error:  # a plug-in may raise anything
         log.exception("%s failed", function.__name__)
-        file = Path(function.__code__.co_filename)
+        file = _file_in(error) or Path(function.__code__.co_filename)
         line = line_in(file, error) or function.__code__.co_firstlineno
         told = f"{'' if isinstance(error, Misuse) else f'{type(error).__name__}: '}{error} ({file}, line {line})"
         raise Failure(told + _traced(function, file, error)) from error
+
+
+def _file_in(error: BaseException) -> Path | None:
+    """The plug-in's file that the error passed through last: a list's checks are the app's, their `parse` is not."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    files = [one.f_code.co_filename for one in frames if str(one.f_globals.get("__name__")).startswith(MODULE)]
+    return Path(files[-1]) if files else None
 
 
 def _traced(function: Callable[..., Any], file: Path, error: BaseException) -> str:
@@ -49,4 +56,5 @@ def _traced(function: Callable[..., Any], file: Path, error: BaseException) -> s
         there = there.tb_next
     if there is None and isinstance(error, Misuse):  # of what was returned: nothing in between is the author's
         return ""
-    return "\n" + "".join(traceback.format_exception(type(error), error, there or error.__traceback__)).rstrip()
+    told = traceback.format_exception(type(error), error, there or error.__traceback__, chain=bool(error.__cause__))
+    return "\n" + "".join(told).rstrip()

@@ -1,12 +1,15 @@
 """A list: add, edit in place, toggle, sort, delete and undo, as its page does it."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from bs4 import Tag
 
 from tests.web.site import RunningSite
 from tests.web.visitor import Answer, Visitor
+
+Start = Callable[..., RunningSite]
 
 TASKS = "/apps/tasks"
 
@@ -164,3 +167,34 @@ def test_thousands_of_rows_come_page_by_page(visitor: Visitor, site: RunningSite
         answer = visitor.get(str(more["hx-get"]))
     assert found == [f"Task {number}" for number in range(2_500)]
     assert pages == 51
+
+
+COUNTED = """
+from dataclasses import dataclass
+
+from server.plugin import Crud, Text
+
+
+def whole(text):
+    return str(int(text))
+
+
+@dataclass
+class Count:
+    text: str
+
+
+app = Crud("counts", Count, title="Counts", text=Text("Count", parse=whole))
+"""
+
+
+def test_what_a_parse_function_raises_is_told_at_the_field_with_the_plugins_own_line(start: Start) -> None:
+    site = start(plugins={"70_counts.py": COUNTED})
+    visitor = site.visitor()
+    form = visitor.get("/apps/counts").soup.find("form", class_="add")
+    assert isinstance(form, Tag)
+    answer = visitor.post(str(form["hx-post"]), {"a.text": "many"})
+    told = answer.soup.select_one(".problem")
+    assert told
+    where = f"({site.parts.folders.plugins / '70_counts.py'}, line 8)"
+    assert told.get_text() == f"ValueError: invalid literal for int() with base 10: 'many' {where}"

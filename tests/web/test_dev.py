@@ -169,6 +169,9 @@ def test_where_a_plugin_failed_is_shown_with_its_traceback(dev: Developed) -> No
     assert "return 1 / 0" in str(walk.reload().column.find(class_="traceback")), (
         "the lines that run, not the broken ones"
     )
+    dev.change('\n@flow.ask("Word")\ndef word():\n    return {1: Text("Word")}\n')
+    assert "names a field 1" in walk.reload().problems[0]
+    assert walk.column.find(class_="traceback") is None, "what was returned is told by its sentence"
     dev.change('\n@flow.ask("Word")\ndef word():\n    raise Problem("Not now.")\n')
     assert walk.reload().problems == ["Not now."]
     assert walk.column.find(class_="traceback") is None

@@ -151,9 +151,11 @@ function goneOn() {
   return document.activeElement === same; // a card that is finished takes no keys
 }
 
+const OFFERING = "input[type=text], input[type=number]";
 function focusOn(place) {
   if (place?.matches(".card")) place.tabIndex = -1; // Tab goes on from there
   place?.focus({ preventScroll: true });
+  if (place?.matches(OFFERING)) place.select(); // what is offered there is typed over, not typed into
 }
 
 // An export was stopped or goes on: the card is drawn anew.
@@ -260,4 +262,8 @@ function drawChart(place, { labels, values, limit }) {
   new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: place.clientHeight })).observe(place);
 }
 
+// A file that was sent can be chosen once more.
+document.addEventListener("htmx:afterRequest", ({ target }) => { if (target.matches(".shelf-tools form")) target.reset(); });
+
 drawCharts(document);
+for (const one of document.querySelectorAll("#column [autofocus]")) if (one.matches(OFFERING)) one.select();

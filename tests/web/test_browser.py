@@ -162,6 +162,20 @@ def reach(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached with the Tab key")
 
 
+def test_what_a_field_offers_is_typed_over(site: RunningSite, context: BrowserContext) -> None:
+    site.visitor().begin("hello", "k")
+    page = watched(context, site).go("/apps/hello/pipeline?key=k")
+    page.keyboard.type("Mike")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Say")).to_be_focused()
+    page.keyboard.type("Good day")
+    expect(page.get_by_label("Say")).to_have_value("Good day")
+    page.reload()
+    expect(page.get_by_label("Say")).to_be_focused()
+    page.keyboard.type("Hi")
+    expect(page.get_by_label("Say")).to_have_value("Hi")
+
+
 def test_a_question_is_asked_in_the_pages_own_dialog(site: RunningSite, context: BrowserContext) -> None:
     tab = watched(context, site)
     page = tab.go("/apps/connect-botify")

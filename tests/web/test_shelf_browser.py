@@ -91,6 +91,21 @@ def test_a_double_click_deletes_one_pipeline(site: RunningSite, context: Browser
     assert tab.complaints == []
 
 
+def test_a_file_that_was_imported_can_be_chosen_once_more(
+    site: RunningSite, context: BrowserContext, tmp_path: Path
+) -> None:
+    site.visitor().begin("hello", "first")
+    page = watched(context, site).go("/pipelines")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Export first").click()
+    coming.value.save_as(file := tmp_path / "first.json")
+    for told in ("called “first (2)”", "called “first (3)”"):
+        field = page.get_by_label("Import a pipeline")
+        field.set_input_files(file)
+        expect(page.get_by_text(told)).to_be_visible()
+        expect(field).to_have_value("")  # or choosing the same file would change nothing, and do nothing
+
+
 def test_enter_held_down_deletes_one_pipeline(site: RunningSite, context: BrowserContext) -> None:
     for name in ("first", "second", "third"):
         site.visitor().begin("hello", name)

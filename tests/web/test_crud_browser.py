@@ -122,3 +122,14 @@ def test_a_list_fits_its_window(site: RunningSite, context: BrowserContext, widt
     page = tab.go("/apps/tasks")
     page.set_viewport_size({"width": width, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [480, 1100])
+def test_the_button_of_many_fields_stands_below_them(site: RunningSite, context: BrowserContext, width: int) -> None:
+    page = watched(context, site).go("/apps/profiles")
+    page.set_viewport_size({"width": width, "height": 800})
+    add = page.get_by_role("button", name="Add", exact=True).bounding_box()
+    fields = [found.bounding_box() for found in page.locator("form.add .field").all()]
+    assert add
+    assert all(field and field["y"] + field["height"] <= add["y"] for field in fields)
+    assert add["x"] == min(field["x"] for field in fields if field)

@@ -1,6 +1,7 @@
 """Fields: what is offered is accepted, what is accepted can be offered again, and everything else is told."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -202,3 +203,26 @@ def test_a_result_is_what_comes_back_from_the_record(value: Any) -> None:
 def test_the_sentences_are_for_people() -> None:
     assert isinstance(WrongAnswers({"a": "One.", "b": "Two."}), Problem)
     assert str(WrongAnswers({"a": "One.", "b": "Two."})) == "One. Two."
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (lambda: Choice("Kind", "abc"), "The options of “Kind” are a list, or {value: words}; this is the text “abc”."),
+        (lambda: Choice("Kind", None), "The options of “Kind” are a list, or {value: words}; this is None."),
+        (
+            lambda: Choices("Kind", ["a"], value="a"),
+            "The value of “Kind” is a list of those chosen; this is the text “a”.",
+        ),
+    ],
+)
+def test_a_text_where_a_list_is_meant_is_told(made: Callable[[], Any], told: str) -> None:
+    with pytest.raises(Misuse) as raised:
+        made()
+    assert str(raised.value) == told
+
+
+def test_options_may_come_one_by_one() -> None:
+    choice = Choice("Kind", (letter for letter in "ab"))  # type: ignore[arg-type]
+    assert choice.offered == {"a": "a", "b": "b"}
+    assert choice.check(["b"]) == "b"

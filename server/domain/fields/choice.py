@@ -1,10 +1,11 @@
 """Fields to choose in: one of several, any of several, yes or no."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 from server.domain.fields.field import Field
+from server.domain.misuse import Misuse, named
 from server.domain.problem import WrongInput
 
 Options = Sequence[Any] | Mapping[str, str]
@@ -27,6 +28,7 @@ class Choice:
     radio: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "options", _listed(self.label, self.options))
         if not callable(self.options) and not self.options:
             raise WrongInput(f"{self.label}: there is nothing to choose from.")
 
@@ -61,6 +63,11 @@ class Choices:
     value: Sequence[Any] = ()
     required: bool = True
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", _listed(self.label, self.options))
+        if isinstance(self.value, str):
+            raise Misuse(f"The value of “{self.label}” is a list of those chosen; this is {named(self.value)}.")
 
     @property
     def offered(self) -> dict[str, str]:
@@ -112,6 +119,16 @@ def with_options(field: Field, call: Callable[[Callable[..., Options]], Options]
     if isinstance(field, Choice | Choices) and callable(field.options):
         return replace(field, options=call(field.options))
     return field
+
+
+def _listed(label: str, options: Any) -> OptionsOf:
+    """Options as they can be gone through more than once. Raises Misuse for what are none."""
+    if callable(options) or isinstance(options, Mapping):
+        given: OptionsOf = options
+        return given
+    if options is None or isinstance(options, str) or not isinstance(options, Iterable):
+        raise Misuse(f"The options of “{label}” are a list, or {{value: words}}; this is {named(options)}.")
+    return list(options)
 
 
 def _values(options: OptionsOf) -> list[Any]:

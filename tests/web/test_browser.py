@@ -162,6 +162,20 @@ def reach(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached with the Tab key")
 
 
+@pytest.mark.parametrize("zoom", [125, 150, 175, 200])
+def test_a_page_drawn_larger_fits_the_window(site: RunningSite, context: BrowserContext, zoom: int) -> None:
+    site.visitor().begin("hello", "k").answer("Mike")
+    site.parts.connection.use_demo(True)
+    page = watched(context, site).go("/apps/hello/pipeline?key=k")
+    page.set_viewport_size({"width": 1180, "height": 800})
+    page.evaluate(f"document.documentElement.dataset.zoom = {zoom}")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    card, pane = (page.locator(place).bounding_box() for place in ("#card-name", ".pane"))
+    assert card
+    assert pane
+    assert (pane["y"] > card["y"]) == (zoom > 1180 / 9.6)  # beside the cards only where there is room
+
+
 def test_what_a_field_offers_is_typed_over(site: RunningSite, context: BrowserContext) -> None:
     site.visitor().begin("hello", "k")
     page = watched(context, site).go("/apps/hello/pipeline?key=k")

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.adapters.botify import Botify
-from server.adapters.download import Download, file_client
+from server.adapters.download import Download
+from server.adapters.file_host import file_client
 from server.adapters.part import Part
 from server.adapters.rows import Shape
 from server.domain import bql

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.adapters.database import doubt, is_whole
-from server.adapters.part import sync_folder
+from server.adapters.disk import sync_folder
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)

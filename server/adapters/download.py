@@ -12,16 +12,16 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import urlsplit
 
 from server.adapters import network
 from server.adapters.damage import Damaged
+from server.adapters.disk import write_all
+from server.adapters.file_host import Expired, broken, check, validator
 from server.adapters.output import Output
-from server.adapters.part import Notes, Part, told, write_all
+from server.adapters.part import Notes, Part, told
 from server.adapters.rows import Shape, is_page
 from server.adapters.unpack import PIECE
-from server.domain.call import FILE, Call, caller
-from server.domain.problem import NotComplete, NotReachable, Problem, Refused
+from server.domain.problem import NotComplete, NotReachable, Problem
 
 if TYPE_CHECKING:
     import httpx
@@ -30,10 +30,6 @@ _STUCK = 5
 """Answers in a row that ended at the same byte: it is not the network then."""
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _UNSATISFIED = re.compile(r"bytes \*/(\d+)")
-
-
-class Expired(Problem):
-    """The link does not lead to the file, or no longer."""
 
 
 class Download:
@@ -160,7 +156,7 @@ class Download:
             if response.status_code == 416 and headers:
                 self._all_here(response, have)
                 return
-            _check(response)
+            check(response)
             start, total = self._announced(response, have)
             yield
             yield from self._body(response, start, total)
@@ -180,7 +176,7 @@ class Download:
         """Keep what is here for its rest; for anything else, start over."""
         if start == 0 and self.part.size:
             self._emptied()
-        self.notes = Notes(_validator(response), total, anew=self.notes.anew)
+        self.notes = Notes(validator(response), total, anew=self.notes.anew)
         self.part.note(self.notes)
 
     def _body(self, response: "httpx.Response", start: int, total: int | None) -> Iterator[None]:
@@ -194,7 +190,7 @@ class Download:
                     begun, self.renewed, self.flowing = True, False, True
                 self._take(chunk)
                 yield
-        except _broken() as error:
+        except broken() as error:
             self._cut(error)
             return
         if not begun:
@@ -245,66 +241,3 @@ class Download:
             self._output.close()
         self._raw.truncate(0)
         self._output = Output(self.part, self._shape)
-
-
-def file_client(note: Callable[[Call], None] = lambda call: None) -> "httpx.Client":
-    """The client for files. It knows no token: a file host has no business with it, and signed links refuse one.
-
-    `note` is given every answer, without the folders of its address, which are as good as a key.
-    """
-    import httpx
-
-    def answered(response: httpx.Response) -> None:
-        if not response.has_redirect_location:
-            size, asked = response.headers.get("Content-Length", ""), response.request.url
-            base, name = str(asked.copy_with(raw_path=b"/")).rstrip("/"), asked.path.rpartition("/")[2]
-            note(
-                Call(
-                    FILE,
-                    caller().api,
-                    f"{base}/…/{name}",
-                    "",
-                    response.status_code,
-                    0.0,
-                    int(size) if size.isdecimal() else 0,
-                )
-            )
-
-    return network.client(
-        follow_redirects=True,
-        timeout=httpx.Timeout(5.0, connect=10.0),
-        # Sizes and ranges then mean bytes of the file.
-        headers={"Accept-Encoding": "identity", "Accept": "*/*"},
-        event_hooks={"request": [_only_safe], "response": [answered]},
-    )
-
-
-def _only_safe(request: "httpx.Request") -> None:
-    if request.url.scheme != "https" and not network.is_loopback(request.url.host):
-        raise Refused("The file's address is not a safe one (https), so it was not fetched. Ask your Botify contact.")
-
-
-def _check(response: "httpx.Response") -> None:
-    status = response.status_code
-    if status in (200, 206):
-        return
-    if status in (408, 429) or status >= 500:
-        raise NotReachable(f"The file host has trouble of its own just now ({status}). The next try follows by itself.")
-    host = urlsplit(str(response.url)).hostname
-    raise Expired(f"The file host {host} does not give the file ({status}).")
-
-
-def _validator(response: "httpx.Response") -> str | None:
-    """What tells that a later rest belongs to the same file. A weak ETag does not, nor is a range valid with one."""
-    tag: str = response.headers.get("ETag", "")
-    if tag and not tag.startswith("W/"):
-        return tag
-    modified: str | None = response.headers.get("Last-Modified")
-    return modified
-
-
-def _broken() -> tuple[type[Exception], ...]:
-    """What httpx raises when the other side hangs up, as opposed to falling silent."""
-    import httpx
-
-    return (httpx.ReadError, httpx.RemoteProtocolError)

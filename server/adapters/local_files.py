@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from server.adapters.disk import sync_folder, write_all
 from server.domain.export import file_name
 from server.domain.files import CSV, SavedFile
 from server.domain.problem import NotComplete, Problem
@@ -114,7 +115,7 @@ class LocalFiles:
         with _told(place):
             size = temporary.stat().st_size
             temporary.replace(self.downloads() / place)
-            _sync_folder(temporary.parent)
+            sync_folder(temporary.parent)
         return size
 
 
@@ -139,27 +140,9 @@ def _filled(path: Path, pieces: Iterable[bytes]) -> None:
     with file:
         for piece in pieces:
             with _told(path.name):
-                _write_all(file.fileno(), piece)
+                write_all(file, piece)
         with _told(path.name):
             os.fsync(file.fileno())
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the new name outlives a power cut. Windows, and some network file systems, have no such thing."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

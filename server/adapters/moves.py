@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from server.adapters import answers
 from server.adapters.botify import Botify, Job, Unanswered
 from server.adapters.damage import Damaged, Unusable
-from server.adapters.download import Download, Expired
+from server.adapters.download import Download
+from server.adapters.file_host import Expired
 from server.domain import bql
 from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
 from server.domain.problem import NotComplete, NotReachable, Problem, Refused

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from server.adapters.part import Part, write_all
+from server.adapters.disk import write_all
+from server.adapters.part import Part
 from server.adapters.rows import Shape, Table
 from server.adapters.unpack import Unpacker, unzipped
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
 
+from server.adapters.disk import sync_folder
 from server.domain.export import Export
 from server.domain.problem import NotComplete
 
@@ -103,26 +103,6 @@ def leftovers(downloads: Path) -> Iterator[tuple[Path, str]]:
     for path in downloads.glob("*/*/*/.*"):
         if found := _COMPANION.fullmatch(path.name):
             yield path, found[1]
-
-
-def write_all(file: BinaryIO, data: bytes) -> None:
-    """Write to an unbuffered file, which may take less than it is given."""
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]
-
-
-def sync_folder(folder: Path) -> None:
-    """So that the new name outlives a power cut. Windows has no such thing."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network file systems cannot.
-        with suppress(OSError):
-            os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from server.adapters.disk import sync_folder
 from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
-from server.adapters.part import sync_folder
 from server.adapters.records import Records
 from server.adapters.settings import Settings
 from server.domain.files import files_in, is_below, with_files

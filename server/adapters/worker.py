@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from server.adapters import moves
 from server.adapters.botify import Botify
 from server.adapters.calls import Note
-from server.adapters.download import Download, file_client
+from server.adapters.download import Download
 from server.adapters.exports import Exports
+from server.adapters.file_host import file_client
 from server.adapters.moves import Means, Overtaken
 from server.adapters.part import Part, leftovers
 from server.adapters.rows import Shape

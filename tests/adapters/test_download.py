@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from server.adapters.damage import Damaged
-from server.adapters.download import Download, Expired, file_client
+from server.adapters.download import Download
+from server.adapters.file_host import Expired, file_client
 from server.adapters.part import Part, leftovers
 from server.adapters.rows import Shape
 from server.domain.problem import NotComplete, NotReachable, Refused

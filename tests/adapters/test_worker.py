@@ -14,8 +14,9 @@ import pytest
 from server.adapters import moves
 from server.adapters.botify import Botify
 from server.adapters.database import Database
-from server.adapters.download import Download, file_client
+from server.adapters.download import Download
 from server.adapters.exports import Exports
+from server.adapters.file_host import file_client
 from server.adapters.moves import Means
 from server.adapters.part import Part
 from server.adapters.rows import Shape

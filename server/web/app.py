@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
-from server.web import about, calls, diagnostics, guide, home, layout, notices, pages, preview, urls
+from server.web import about, bundle, calls, diagnostics, guide, home, layout, notices, pages, preview, urls
 from server.web.crud import CrudRoutes
 from server.web.errors import NotThere, handlers
 from server.web.exports import ExportRoutes
@@ -37,7 +37,9 @@ def create(parts: Parts, guard: Guard, development: "Development | None" = None)
         secret_key=secrets.token_urlsafe(32),
         exception_handlers=handlers(site.frame),
     )
-    web.mount(urls.ASSETS, StaticFiles(directory=parts.folders.resources / "assets"), name="assets")
+    assets = parts.folders.resources / "assets"
+    bundle.add_routes(web, assets)  # before the folder, which has no such place
+    web.mount(urls.ASSETS, StaticFiles(directory=assets), name="assets")
     _add_routes(web, site)
     PipelineRoutes(site).add(web)
     preview.add_routes(web, site)

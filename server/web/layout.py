@@ -30,6 +30,7 @@ class Frame:
 
     csrf: str
     version: str
+    """In the addresses of assets; another as soon as they are."""
     apps: Sequence[tuple[str, str]]
     """(name, title) in menu order."""
     demo_sites: Sequence[DemoSite] | None = None
@@ -100,20 +101,14 @@ def _head(frame: Frame, title: str) -> Any:
         h.Title(f"{title} · Pipulate Desktop"),
         h.Link(rel="icon", href=asset("icon.svg"), type="image/svg+xml"),
         h.Link(rel="stylesheet", href=asset("vendor/pico.min.css")),
-        h.Link(rel="stylesheet", href=asset("app.css")),
-        h.Link(rel="stylesheet", href=asset("shortcuts.css")),
+        h.Link(rel="stylesheet", href=asset("own/app.css")),
         h.Script(src=asset("vendor/htmx.min.js"), defer=True),
-        h.Script(src=asset("focus.js"), defer=True),
         h.Script(
-            src=asset("app.js"),
+            src=asset("own/app.js"),
             defer=True,
             data_chart_script=asset("vendor/uPlot.iife.min.js"),
             data_chart_style=asset("vendor/uPlot.min.css"),
         ),
-        h.Script(src=asset("front.js"), defer=True),
-        h.Script(src=asset("shortcuts.js"), defer=True),
-        h.Script(src=asset("find.js"), defer=True),
-        h.Script(src=asset("hand.js"), defer=True),
         h.Script(src=asset("dev.js"), defer=True, data_version=frame.dev, data_address=urls.DEV_VERSION)
         if frame.dev
         else None,

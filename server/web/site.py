@@ -16,6 +16,7 @@ from server.domain.display import Button
 from server.domain.export import Export
 from server.domain.workflow import Page, Workflow
 from server.web import home, layout, outputs, urls, work_card
+from server.web.bundle import bundle
 from server.web.cards import Drawing
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -78,7 +79,7 @@ class Site:
         zoom = self.parts.settings.get("zoom")
         return layout.Frame(
             self._guard.csrf,
-            self.parts.version,
+            f"{self.parts.version}-{bundle(self.parts.folders.resources / 'assets').version}",
             apps,
             sites,
             profiles,

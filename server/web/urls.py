@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 HOME = "/"
 ASSETS = "/assets"
+OWN = "/assets/own/{name}"
 PROFILE = "/profile"
 DEMO = "/demo"
 FOLDER = "/folder/{name}"

@@ -17,7 +17,7 @@ from server.web import urls
 from server.web.errors import NotThere
 
 SCRIPTS = ("focus.js", "app.js", "front.js", "shortcuts.js", "find.js", "hand.js")
-STYLES = ("app.css", "shortcuts.css")
+STYLES = ("app.css", "shortcuts.css", "waiting.css")
 SCRIPT, STYLE = "app.js", "app.css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 

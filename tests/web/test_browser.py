@@ -7,7 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from server.demo.serve import Simulator
 from server.domain.pipeline import Pipeline
+from tests.display import until
+from tests.simulator import put
 from tests.web.site import RunningSite
 
 Start = Callable[..., RunningSite]
@@ -188,6 +191,19 @@ def test_what_a_field_offers_is_typed_over(site: RunningSite, context: BrowserCo
     expect(page.get_by_label("Say")).to_be_focused()
     page.keyboard.type("Hi")
     expect(page.get_by_label("Say")).to_have_value("Hi")
+
+
+def test_a_press_that_takes_its_time_shows_that_it_works(
+    start: Start, simulator: Simulator, context: BrowserContext
+) -> None:
+    page = watched(context, start(connected=False)).go("/apps/connect-botify")
+    page.get_by_label("API token").fill(simulator.token)
+    put(simulator, "faults", {"latency": {"seconds": 4, "times": 1}})
+    page.get_by_role("button", name="Connect").click()
+    turning = "getComputedStyle(document.querySelector('#column form button'), '::after').opacity === '1'"
+    until(lambda: page.evaluate(turning), what="a sign that it works")
+    expect(page.get_by_text("Connected as demo.user.").first).to_be_visible()
+    assert not page.evaluate("[...document.querySelectorAll('button')].some((it) => it.matches('.htmx-request'))")
 
 
 def test_a_question_is_asked_in_the_pages_own_dialog(site: RunningSite, context: BrowserContext) -> None:

@@ -6,10 +6,18 @@ from enum import StrEnum
 
 from server.adapters.records import Line, Records
 from server.domain.key import holds, sought
+from server.domain.pipeline import Pipeline
 from server.domain.workflow import Workflow
+from server.web.words import shortened
 
 PAGE = 50
 """Pipelines on one page of the list."""
+
+TOLD = 2
+"""Answers that are told of each."""
+
+LONGEST = 90
+"""Characters of them."""
 
 
 class Condition(StrEnum):
@@ -27,6 +35,8 @@ class Entry:
     line: Line
     title: str
     condition: Condition
+    answers: str = ""
+    """The first answers, in words, so that keys that look alike can be told apart."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ def shelf(records: Records, workflows: Mapping[str, Workflow], find: str, page: 
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    entries = [Entry(line, _title(line, workflows), _condition(records, line, workflows)) for line in shown]
+    entries = [_entry(records, line, workflows) for line in shown]
     return Shelf(entries, find, page, pages, len(found), len(lines))
 
 
@@ -61,8 +71,14 @@ def _searched(line: Line, workflows: Mapping[str, Workflow]) -> str:
     return f"{line.key} {_title(line, workflows)} {line.workflow}"
 
 
-def _condition(records: Records, line: Line, workflows: Mapping[str, Workflow]) -> Condition:
-    pipeline, workflow = records.look(line), workflows.get(line.workflow)
+def _entry(records: Records, line: Line, workflows: Mapping[str, Workflow]) -> Entry:
+    pipeline = records.look(line)
+    answers = [told for told in pipeline.words.values() if told][:TOLD] if pipeline else []
+    condition = _condition(pipeline, workflows.get(line.workflow))
+    return Entry(line, _title(line, workflows), condition, shortened(" · ".join(answers), LONGEST))
+
+
+def _condition(pipeline: Pipeline | None, workflow: Workflow | None) -> Condition:
     if pipeline is None:
         return Condition.UNREADABLE
     if workflow is None:

@@ -143,7 +143,8 @@ def _entry(entry: Entry, it: Shelf, browser: bool, told: Told | None, renaming: 
         else h.Span(key, tabindex="-1", autofocus=goes_on)
     )
     condition = _TOLD[entry.condition]
-    about = " · ".join(part for part in (entry.title, words.moment(entry.line.updated), condition) if part)
+    parts = (entry.title, entry.answers, words.moment(entry.line.updated), condition)
+    about = " · ".join(part for part in parts if part)
     return h.Li(h.Div(name, h.Small(about), cls="about"), _actions(entry, it, browser))
 
 

@@ -109,6 +109,7 @@ def test_all_pipelines_are_listed_and_found_as_one_types(visitor: Visitor) -> No
     assert page.keys == ["three", "café TWO", "Café one"]
     assert page.counted == "3 pipelines"
     assert "Hello World" in page.about("Café one")
+    assert "Hello World · Mike · Hello Mike! · " in page.about("Café one")
     assert "locked 🔒" in page.about("Café one")
     assert "done" in page.about("café TWO")
     assert page.find("CAFÉ".replace("É", "%C3%89")).keys == ["café TWO", "Café one"]

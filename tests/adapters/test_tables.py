@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from server.adapters.file_services import FilesService, TablesService
@@ -42,6 +42,7 @@ def written(folder: Path, name: str, content: bytes) -> SavedFile:
     return SavedFile(name, 0, len(content), root=folder)
 
 
+@settings(max_examples=30, deadline=None)
 @given(TABLE)
 def test_what_a_file_holds_comes_out_as_it_stands(
     files: FilesService, tables: TablesService, table: list[list[str]]
@@ -56,6 +57,7 @@ def test_what_a_file_holds_comes_out_as_it_stands(
         assert list(csv.reader(lines)) == [header, *table]
 
 
+@settings(max_examples=30, deadline=None)
 @given(some.lists(NAMES, min_size=1, max_size=4))
 def test_a_column_of_any_name_is_found_by_its_name(
     folder: Path, files: FilesService, tables: TablesService, header: list[str]

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.authors.declaration import quoted
@@ -392,6 +392,7 @@ def test_marks_are_read_as_they_were_written(title: str, say: str, kind: str) ->
     assert marks_of(marked(marks)) == marks
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.builds(Cell, st.from_regex(r"[a-z ]+[a-z](\n[a-z ]*[a-z])*", fullmatch=True), st.booleans())))
 def test_cells_are_read_as_they_were_written(cells: list[Cell]) -> None:
     text = notebook_of(cells)

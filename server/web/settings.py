@@ -30,7 +30,7 @@ class SettingsRoutes:
         web.route(urls.SETTINGS_PRESS, methods=["POST"])(self.press)
 
     def page(self) -> HTMLResponse:
-        lead = h.P("Each change is saved at once.")
+        lead = h.P("Each change is saved at once; what is typed, with the button beside it.")
         return self._site.page("Settings", h.H1("Settings"), lead, *(drawn(part) for part in self._parts.values()))
 
     def part(self, part: str) -> HTMLResponse:

@@ -234,7 +234,7 @@ def test_guide(keys: Callable[..., Keys]) -> None:
 
 
 def test_settings(keys: Callable[..., Keys]) -> None:
-    one = keys().go("/").press("Settings").sees("Each change is saved at once.")
+    one = keys().go("/").press("Settings").sees("Each change is saved at once;")
     one.to("As the system has it").key("ArrowDown").sees("Saved: light.").goes_on_in("#setting-theme")
     one.to("Tell me when").key("Space")
     one.sees("Saved: exports end silently.").goes_on_in("#setting-notifications").to("Rows that Botify puts")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from desktop.packaging.package import built, when
-from tests.display import playwright, real_window, xvfb
+from tests.display import Display, playwright, real_window, xvfb
+from tests.package.debian import NAME, with_package
+from tests.package.person import Account, account
 
 __all__ = ["playwright", "real_window", "xvfb"]
 
@@ -43,8 +46,22 @@ def frozen() -> Path:
     return Path(named) if named else built("folder", when())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def administrator() -> None:
     """Whoever may install packages and make accounts."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         pytest.skip("packages are installed by root")
+
+
+@pytest.fixture(scope="module")
+def installed(administrator: None, deb: Path) -> Iterator[str]:
+    """The package is installed: the command that starts the program. It stays if it was there before."""
+    with with_package(deb):
+        yield NAME
+
+
+@pytest.fixture
+def user(xvfb: Display) -> Iterator[Account]:
+    """Somebody with an account of their own and a session on the display, for one test."""
+    with account(xvfb) as made:
+        yield made

@@ -9,22 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.display import Display, until
+from tests.package.debian import NAME, done, install, purge, without_package
 from tests.package.person import Account, Person, account, files_below
 from tests.whole import walk
 
-NAME = "pipulate-desktop"
 DEB_MB, INSTALLED_MB = 50, 180
-
-
-def done(*command: str, cwd: Path | None = None) -> str:
-    """Runs a program that must succeed; what it said."""
-    ran = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, f"{command} ended with {ran.returncode}: {ran.stdout}{ran.stderr}"
-    return ran.stdout + ran.stderr
-
-
-def install(file: Path) -> None:
-    done("apt-get", "install", "--yes", "--no-install-recommends", "--allow-downgrades", "--reinstall", str(file))
 
 
 def newer(deb: Path, folder: Path) -> Path:
@@ -70,27 +59,23 @@ def test_it_leaves_to_the_system_what_is_the_systems(deb: Path) -> None:
 def test_it_is_installed_used_updated_removed_and_leaves_the_users_files(
     deb: Path, administrator: None, xvfb: Display, tmp_path: Path
 ) -> None:
-    before = of_the_package()
-    assert before == []
-    try:
+    with without_package(deb), account(xvfb) as user:
+        assert of_the_package() == []
         install(deb)
-        with account(xvfb) as user:
-            assert re.match(rf"{NAME} \d", user.said(NAME, "--version"))
-            told = user.said(NAME, "doctor")
-            assert "The app can work." in told
-            assert "WebKitGTK" in told
-            export_in_the_window(user)
-            install(newer(deb, tmp_path))
-            assert "+next" in done("dpkg-query", "--show", NAME)
-            go_on_after_the_update(user)
-            done("apt-get", "remove", "--yes", NAME)
-            assert [path for path in of_the_package() if "dpkg" not in path] == []
-            done("dpkg", "--purge", NAME)
-            assert of_the_package() == []
-            assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(files_below(user.home / "Downloads"))
-            assert "Pipulate Desktop" in "".join(files_below(user.home / ".local/share"))
-    finally:
-        subprocess.run(["dpkg", "--purge", NAME], capture_output=True, check=False)
+        assert re.match(rf"{NAME} \d", user.said(NAME, "--version"))
+        told = user.said(NAME, "doctor")
+        assert "The app can work." in told
+        assert "WebKitGTK" in told
+        export_in_the_window(user)
+        install(newer(deb, tmp_path))
+        assert "+next" in done("dpkg-query", "--show", NAME)
+        go_on_after_the_update(user)
+        done("apt-get", "remove", "--yes", NAME)
+        assert [path for path in of_the_package() if "dpkg" not in path] == []
+        purge()
+        assert of_the_package() == []
+        assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(files_below(user.home / "Downloads"))
+        assert "Pipulate Desktop" in "".join(files_below(user.home / ".local/share"))
 
 
 def export_in_the_window(user: Account) -> None:

@@ -1,9 +1,11 @@
 """Fixtures: the simulator of Botify's API, on real sockets, in a folder of its own.
 
-`simulator`            in threads of this process; jobs done at the first look; any number of requests a second
+`simulator`            in threads of this process; jobs done at the first look; any number of requests a second;
+                       one for the whole run, as new for each test, for most are quicker than starting and ending one
+`own_simulator`        the same, for one test alone: where a request may still wait for its answer when the test ends
 `simulator_process`    a process of its own, which outlives the app a test kills; the same pace
 
-Both have `.api` (without /v1), `.files`, `.token`. Faults: `simulator.parts.faults.set({"create_cut": {"times": 1}})`,
+All have `.api` (without /v1), `.files`, `.token`. Faults: `simulator.parts.faults.set({"create_cut": {"times": 1}})`,
 or over HTTP for either: `put(simulator_process, "faults", {"create_cut": {"times": 1}})`,
 `get(simulator_process, "log")`.
 """
@@ -45,8 +47,24 @@ def put(running: Simulator | SimulatorProcess, what: str, value: dict[str, Any])
     httpx.put(f"{running.api}/_simulator/{what}", json=value, **LOOPBACK).raise_for_status()
 
 
+@pytest.fixture(scope="session")
+def shared_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with serving(tmp_path_factory.mktemp("simulator"), pace=Pace(0, 0), rate=None) as running:
+        yield running
+
+
 @pytest.fixture
-def simulator(tmp_path: Path) -> Iterator[Simulator]:
+def simulator(shared_simulator: Simulator) -> Simulator:
+    parts = shared_simulator.parts
+    parts.faults.set({})
+    parts.jobs.pace, parts.bucket.rate = Pace(0, 0), None
+    parts.jobs.forget()
+    parts.log.clear()
+    return shared_simulator
+
+
+@pytest.fixture
+def own_simulator(tmp_path: Path) -> Iterator[Simulator]:
     with serving(tmp_path / "simulator", pace=Pace(0, 0), rate=None) as running:
         yield running
 

@@ -1,10 +1,7 @@
-"""The client: what Botify answers, in any of its forms, and a token that goes nowhere else."""
+"""The client: it asks Botify with a token that goes nowhere else, and waits trouble out."""
 
-import http.server
-import json
 import logging
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,30 +9,13 @@ import pytest
 
 from server.adapters import answers
 from server.adapters.botify import Botify, Unanswered
-from server.adapters.pace import Pace as OwnPace
-from server.adapters.pace import quiet_seconds
-from server.adapters.transport import Answer, origin
-from server.demo.jobs import Pace
+from server.adapters.transport import origin
 from server.demo.serve import Simulator
-from server.demo.serve import simulator as simulating
 from server.domain import bql
 from server.domain.export import ExportRequest
 from server.domain.problem import NotReachable, Problem, Refused, TokenProblem, WrongInput
 
 ORG, SHOP, CRAWL = "demo", "tea-shop", "20260601-2"
-
-
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with simulating(tmp_path_factory.mktemp("simulator"), pace=Pace(0, 0), rate=None) as running:
-        yield running
-
-
-@pytest.fixture
-def simulator(started: Simulator) -> Simulator:
-    started.parts.faults.set({})
-    started.parts.log.clear()
-    return started
 
 
 @pytest.fixture
@@ -226,104 +206,3 @@ def test_other_ports_and_schemes_are_foreign(botify: Botify) -> None:
     for address in ("http://127.0.0.1:1/v1", "https://127.0.0.1/v1", "//evil.example/v1", "http://127.0.0.1:x/"):
         with pytest.raises(Problem):
             botify._transport.own(address)
-
-
-def test_five_requests_a_second_and_no_more() -> None:
-    pace = OwnPace(clock=lambda: 0.0)
-    assert [pace.turn(9.0) for _ in range(11)] == [0.0] * 5 + [1.1] * 5 + [2.2]
-    assert pace.turn(1.0) is None
-    pace.hold(6.0)
-    assert pace.turn(9.0) == 6.0
-
-
-def test_retry_after_in_seconds_or_as_a_date() -> None:
-    assert (quiet_seconds("7"), quiet_seconds(None), quiet_seconds("soon")) == (7.0, 1.0, 1.0)
-    assert quiet_seconds("Mon, 01 Jan 2001 00:00:00 GMT") == 0.0
-    assert quiet_seconds("Mon, 01 Jan 2900 00:00:00 GMT") > 1_000_000
-
-
-@pytest.mark.parametrize(
-    ("status", "data", "kind", "words"),
-    [
-        (401, {"error": {"error_code": "1001", "message": "Not Authorized"}}, TokenProblem, "paste a new one"),
-        (401, None, TokenProblem, "paste a new one"),
-        (403, {"detail": "Invalid token."}, TokenProblem, "paste a new one"),
-        (403, {"error": {"error_code": "1002", "message": "Permission denied"}}, Refused, "may not do this"),
-        (404, {"error": {"error_code": 1010}}, Refused, "does not know this project"),
-        (402, {"detail": "Not enough credits"}, Refused, "no more exports"),
-        (400, {"error": {"message": {"fields": ["bad"]}}}, Refused, "bad"),
-        (400, None, Refused, "gives no reason"),
-        (400, {"error": "odd"}, Refused, "odd"),
-        (300, None, NotReachable, "could not be read"),
-    ],
-)
-def test_every_error_is_a_sentence(status: int, data: Any, kind: type[Problem], words: str) -> None:
-    told = answers.refusal(Answer(status, data, ""), "the query")
-    assert isinstance(told, kind)
-    assert words in str(told)
-
-
-@pytest.mark.parametrize(
-    ("data", "id", "status", "url"),
-    [
-        ({"job_id": 7, "job_status": "done", "results": {"download_url": "https://x/y"}}, "7", "DONE", "https://x/y"),
-        ({"job_id": "7", "job_status": "DONE", "results": []}, "7", "DONE", None),
-        ({"id": 7, "status": None, "results": "no"}, "7", "", None),
-        ({"job_id": 7, "job_status": "FAILED", "results": {"error": {"message": "why"}}}, "7", "FAILED", None),
-    ],
-)
-def test_jobs_of_every_form_are_read(data: Any, id: str, status: str, url: str | None) -> None:
-    found = answers.job(data)
-    assert found is not None
-    assert (found.id, found.status, found.download_url) == (id, status, url)
-
-
-def test_an_answer_without_a_job_is_no_job() -> None:
-    assert answers.job({"job_status": "DONE"}) is None
-    assert answers.job([]) is None
-
-
-@pytest.mark.parametrize(
-    ("data", "name"),
-    [
-        ({"data": {"username": "a.b"}}, "a.b"),
-        ({"user": {"login": "a"}}, "a"),
-        ({"username": "c"}, "c"),
-        ([], ""),
-        ({"data": 1}, ""),
-    ],
-)
-def test_a_user_name_is_found_where_it_is(data: Any, name: str) -> None:
-    assert answers.username(data) == name
-
-
-def test_threads_share_the_pace() -> None:
-    """Ten requests of two threads take longer than a second: Botify would refuse the sixth."""
-    seen: list[str] = []
-
-    class Api(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            seen.append(self.path)
-            body = json.dumps([]).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None: ...
-
-    waits: list[float] = []
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
-        running = threading.Thread(target=server.serve_forever)
-        running.start()
-        botify = Botify(f"http://127.0.0.1:{server.server_port}", lambda: "x", clock=lambda: 0.0, sleep=waits.append)
-        threads = [threading.Thread(target=lambda: [botify.collections("a", "b") for _ in range(5)]) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        botify.close()
-        server.shutdown()
-        running.join()
-    assert len(seen) == 10
-    assert sorted(waits) == [1.1] * 5

@@ -1,5 +1,5 @@
 """Shown plug-ins are walked in the real app."""
 
-from tests.web.conftest import nobodys_home, shared_simulator, simulator, start
+from tests.web.conftest import nobodys_home, start
 
-__all__ = ["nobodys_home", "shared_simulator", "simulator", "start"]
+__all__ = ["nobodys_home", "start"]

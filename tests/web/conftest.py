@@ -5,13 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from server.demo.jobs import Pace
 from server.demo.serve import Simulator
-from server.demo.serve import simulator as serving
-from tests.simulator import LOOPBACK, put
 from tests.web.attacks import Attacker
 from tests.web.site import RunningSite, running_site
 
@@ -25,21 +21,6 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         environment.setenv("USERPROFILE", str(home))
         environment.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         yield home
-
-
-@pytest.fixture(scope="session")
-def shared_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
-    with serving(tmp_path_factory.mktemp("simulator"), pace=Pace(0, 0), rate=None) as running:
-        yield running
-
-
-@pytest.fixture
-def simulator(shared_simulator: Simulator) -> Simulator:
-    put(shared_simulator, "faults", {})
-    put(shared_simulator, "pace", {"created": 0, "processing": 0, "rate": None})
-    for what in ("jobs", "log"):
-        httpx.delete(f"{shared_simulator.api}/_simulator/{what}", **LOOPBACK).raise_for_status()
-    return shared_simulator
 
 
 @pytest.fixture

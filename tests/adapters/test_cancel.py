@@ -1,0 +1,67 @@
+"""Exports that are cancelled, tried again or asked for again: nothing that was fetched is fetched twice."""
+
+import time
+from pathlib import Path
+
+from server.adapters.part import Part
+from server.domain.export import State
+from tests.adapters.engine import Engine, request
+
+
+def test_cancel_stops_and_retry_goes_on(running: Engine) -> None:
+    running.faults(stuck=True)
+    export = running.ask(request())
+    running.until(export.id, lambda export: export.state is State.EXPORTING and export.tries > 1)
+    assert running.exports.cancel(export.id).state is State.CANCELLED
+    running.faults()
+    running.exports.retry(export.id)
+    running.worker.wake()
+    running.done(export.id)
+    assert running.jobs == 1
+
+
+def test_a_cancelled_download_is_gone_on_with(running: Engine) -> None:
+    running.faults(slow_download={"bytes_per_second": 60_000, "times": 1})
+    export = running.ask(request(9))
+    coming = running.until(export.id, lambda export: export.state is State.DOWNLOADING and bool(export.total_bytes))
+    part = Part.of(coming, running.exports.downloads)
+    while part.size < 10_000:
+        time.sleep(0.01)
+    progress = running.worker.progress(export.id)
+    assert progress is not None
+    assert 0 < progress.bytes <= (progress.total or 0)
+    running.exports.cancel(export.id)
+    while part.unpacked.exists():
+        time.sleep(0.01)
+    assert running.worker.progress(export.id) is None
+    assert part.size
+    running.exports.retry(export.id)
+    running.worker.wake()
+    running.done(export.id)
+    asked = [entry for entry in running.simulator.parts.log.all() if entry["path"].startswith("/exports/")]
+    assert [entry["status"] for entry in asked] == [200, 206]
+
+
+def test_a_file_that_is_gone_is_fetched_again_without_a_new_job(running: Engine) -> None:
+    done = running.done(running.ask(request()).id)
+    running.exports.path(done).unlink()
+    assert running.done(running.ask(request()).id).id == done.id
+    assert running.jobs == 1
+
+
+def test_export_again_makes_a_new_job(running: Engine) -> None:
+    done = running.done(running.ask(request()).id)
+    again = running.done(running.ask(request(), again=True).id)
+    assert again.place == done.place
+    assert running.jobs == 2
+
+
+def test_a_folder_in_the_way_is_told_and_retry_goes_on(running: Engine, tmp_path: Path) -> None:
+    (tmp_path / "downloads").write_text("in the way")
+    failed = running.ended(running.ask(request()).id)
+    assert failed.failed_in is State.DOWNLOADING
+    (tmp_path / "downloads").unlink()
+    running.exports.retry(failed.id)
+    running.worker.wake()
+    running.done(failed.id)
+    assert running.jobs == 1

@@ -1,0 +1,111 @@
+"""Whatever is cut or refused on the way of an export ends in one right file, or in one sentence."""
+
+import pytest
+
+from server.domain.export import State
+from tests.adapters.engine import CRAWL, DEPTH_2, DEPTH_9, Engine, request
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        {"cut_download": {"bytes": 3000, "times": 3}},
+        {"cut_download": {"bytes": 20_000, "times": 2}, "range_ignored": True},
+        {"cut_download": {"bytes": 9000, "times": 1}, "changed_file": True},
+        {"cut_download": {"bytes": 9000, "times": 2}, "no_etag": True, "no_length": True},
+        {"plain": 1},
+        {"zip": 1},
+        {"zip_bad_name": 1},
+        {"multi_member": 1},
+        {"sep_line": 1, "bom": 1, "crlf": 1},
+        {"no_header": 1},
+        {"job_id_text": True, "job_url": {"form": "foreign"}, "lower_case_status": True, "unknown_keys": True},
+        {"numbers_as_strings": True},
+        {"create_cut": 1},
+        {"create_error": 1},
+        {"create_200": 1},
+        {"server_error": 3},
+        {"too_many_requests": {"times": 1, "retry_after": "1"}},
+        {"connection_cut": 3},
+        {"invalid_json": 2},
+        {"job_missing": 2},
+        {"unknown_status": 2},
+        {"done_without_url": 2},
+        {"expired": 1},
+        {"url_changes": {"only_newest": True}},
+        {"download_html": 1},
+        {"download_error": 2},
+    ],
+    ids="+".join,
+)
+def test_what_goes_wrong_on_the_way_ends_in_one_right_file(running: Engine, faults: dict[str, object]) -> None:
+    running.faults(**faults)
+    assert running.done(running.ask(request(9)).id).rows == DEPTH_9
+    assert running.jobs == 1
+
+
+@pytest.mark.parametrize(
+    ("faults", "words", "kind"),
+    [
+        ({"token_rejected": True}, "paste a new one", "TokenProblem"),
+        ({"credits_exhausted": True}, "no more exports", "Refused"),
+        ({"failed": {"results": "no room"}}, "no room", "Refused"),
+        ({"done_without_url": True}, "gives no file", "Refused"),
+        ({"job_missing": True}, "no longer has", "Refused"),
+        ({"row_missing": True}, "3,999 rows where Botify counted 4,000", "NotComplete"),
+        ({"header_only": True}, "0 rows where", "NotComplete"),
+        ({"truncated_gzip": True}, "too early", "NotComplete"),
+        ({"zip_two": True}, "2 files in it", "NotComplete"),
+        ({"zip_empty": True}, "no files in it", "NotComplete"),
+        ({"expired": True}, "fresh link did not help", "NotComplete"),
+        ({"download_html": True}, "sent a page", "NotComplete"),
+    ],
+    ids=lambda part: "+".join(part) if isinstance(part, dict) else "",
+)
+def test_what_cannot_be_done_is_a_sentence(running: Engine, faults: dict[str, object], words: str, kind: str) -> None:
+    running.faults(**faults)
+    failed = running.ended(running.ask(request(9)).id)
+    assert failed.state is State.FAILED
+    assert words in (failed.problem or "")
+    assert failed.problem_kind == kind
+    running.faults()
+    running.exports.retry(failed.id)
+    running.worker.wake()
+    again = running.ended(failed.id)
+    spoilt_for_good = {"row_missing", "header_only", "truncated_gzip", "zip_two", "zip_empty"}
+    assert (again.state is State.DONE) is (not spoilt_for_good & set(faults))
+    if again.state is State.FAILED:
+        running.done(running.ask(request(9), again=True).id)
+
+
+def test_more_than_fits_is_never_cut(engine: Engine) -> None:
+    engine.worker = engine.new_worker(limit=lambda: 1_000)
+    engine.worker.start()
+    failed = engine.ended(engine.ask(request(9)).id)
+    assert "4,000 rows" in (failed.problem or "")
+    assert engine.jobs == 0
+    assert engine.done(engine.ask(request(2)).id).rows == DEPTH_2
+
+
+def test_a_full_file_of_unknown_length_counts_as_cut(engine: Engine) -> None:
+    engine.worker = engine.new_worker(limit=lambda: 500)
+    engine.worker.start()
+    links = [f"crawl.{CRAWL}.url", f"crawl.{CRAWL}.outlinks_internal.graph.url"]
+    failed = engine.ended(engine.ask(request(9, dimensions=["url", links[1]])).id)
+    assert "as many as Botify puts into one" in (failed.problem or "")
+
+
+def test_a_refused_query_is_told_before_there_is_a_job(running: Engine) -> None:
+    failed = running.ended(running.ask(request(2, dimensions=["url", f"crawl.{CRAWL}.nonsense"])).id)
+    assert "nonsense" in (failed.problem or "")
+    assert running.jobs == 0
+
+
+def test_the_network_away_is_waited_for(running: Engine) -> None:
+    running.faults(connection_cut=True)
+    export = running.ask(request())
+    waiting = running.until(export.id, lambda export: export.tries >= 3)
+    assert waiting.open
+    assert "broke off" in (waiting.problem or "")
+    running.faults()
+    assert running.done(export.id).problem is None

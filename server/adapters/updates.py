@@ -9,7 +9,6 @@ somebody else wrote, or one from before the last one seen, is refused. Without t
 """
 
 import base64
-import binascii
 import json
 import logging
 import re
@@ -148,7 +147,7 @@ def checked(body: bytes, key: bytes) -> Update:
         update = Update(str(told["version"]), str(told["notes"]), str(told["link"]))
     except InvalidSignature:
         raise Refused("The list of updates is not signed by who makes the app. It is not used.") from None
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:  # binascii's own is a ValueError
         raise Refused("What was sent is no list of updates. It is not used.") from error
     if _number(update.version) == () or not update.link.startswith("https://"):
         raise Refused("The list of updates names no version and page that can be used.")

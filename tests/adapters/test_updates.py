@@ -110,6 +110,8 @@ def test_a_list_from_before_the_last_one_is_refused(updates: Updates, host: Host
         (b"", "no list of updates"),
         (b"[]", "no list of updates"),
         (b"\xff\xfe<html>", "no list of updates"),
+        (b"[" * 60_000, "no list of updates"),
+        (b'{"signed":' * 6_000, "no list of updates"),
         (signed([1]), "no list of updates"),
         (signed({**NEWS, "link": "http://example.org/new"}), "names no version and page"),
         (signed({**NEWS, "link": "javascript:alert(1)"}), "names no version and page"),

@@ -5,20 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from desktop.running import Assembled
 from desktop.version import version
 from server.folders import Folders
 from server.web.desk import Desk
 
+if TYPE_CHECKING:
+    from server.web.guard import Guard
+
 
 @contextmanager
 def assembled(
-    folders: Folders, desk: Desk, demo: bool, port: int, dev: bool = False, reset: bool = False
+    folders: Folders,
+    desk: Desk,
+    demo: bool,
+    port: int,
+    dev: bool = False,
+    reset: bool = False,
+    guards: dict[int, Guard] | None = None,
 ) -> Iterator[Assembled]:
     """Opens the parts, closes them in reverse. What costs time to import is imported here, beside the start page.
 
-    `dev`: for writing plug-ins, in folders of its own, which `reset` empties first.
+    `dev`: for writing plug-ins, in folders of its own, which `reset` empties first. `guards`: one a port, kept from one
+    start to the next, so that the pages that are open stay let in.
     Raises `Problem` if a folder or the database cannot be used.
     """
     from desktop.demo import demo_starter
@@ -26,7 +37,7 @@ def assembled(
     from server.web.guard import Guard
     from server.web.parts import open_parts
 
-    guard = Guard(port)
+    guard = (guards if guards is not None else {}).setdefault(port, Guard(port))
     with ExitStack() as stack:
         start_demo = stack.enter_context(demo_starter(folders.data / "demo"))
         parts = stack.enter_context(

@@ -4,34 +4,45 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
+from contextlib import closing, suppress
+from enum import StrEnum
+from queue import Empty, SimpleQueue
 
 from desktop import reveal
-from desktop.running import Assemble, running
+from desktop.desk import BrowserDesk
+from desktop.running import Assemble, Session
 from server.domain.problem import Problem
 
 LIFETIME = 600.0
 """Seconds in which the printed address must be opened: somebody has to copy it first."""
 
 
-def browse(assemble: Assemble, open_browser: bool) -> int:
+class _Order(StrEnum):
+    STOP = "stop"
+    DIED = "died"
+    AGAIN = "again"
+
+
+def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool) -> int:
     """Prints the one-time address as the first line, serves until Ctrl-C or SIGTERM, returns the exit code."""
-    stop = threading.Event()
-    died = threading.Event()
-
-    def on_death() -> None:
-        died.set()
-        stop.set()
-
+    orders: SimpleQueue[_Order] = SimpleQueue()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    with running(assemble, on_death) as app:
+        signal.signal(name, lambda *_: orders.put(_Order.STOP))
+    with closing(Session(assemble, lambda: orders.put(_Order.DIED))) as session:
+        app = session.start()
         print(app.boot_url(LIFETIME), flush=True)
         if open_browser:
             _open(app.boot_url(LIFETIME))
-        while not stop.wait(1.0):  # with a timeout, because Windows does not interrupt an endless wait
-            pass
-    return 1 if died.is_set() else 0
+        desk.restart = lambda: orders.put(_Order.AGAIN)
+        while (order := _next(orders)) is _Order.AGAIN:
+            session.restart()
+    return 1 if order is _Order.DIED else 0
+
+
+def _next(orders: SimpleQueue[_Order]) -> _Order:
+    while True:
+        with suppress(Empty):
+            return orders.get(timeout=1.0)  # because Windows does not interrupt an endless wait
 
 
 def _open(address: str) -> None:

@@ -20,6 +20,7 @@ from server.web.desk import Desk
 
 if TYPE_CHECKING:
     from desktop.instance import First
+    from server.web.guard import Guard
 
 PROGRAM = "pipulate-desktop"
 
@@ -133,20 +134,21 @@ def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool) -
     from desktop.browse import browse
     from desktop.desk import BrowserDesk
 
-    return browse(_assemble(folders, BrowserDesk(), options), open_browser)
+    desk = BrowserDesk()
+    return browse(_assemble(folders, desk, options), desk, open_browser)
 
 
 def _assemble(folders: Folders, desk: Desk, options: argparse.Namespace) -> Assemble:
-    return partial(_assembled, folders, desk, options)
+    return partial(_assembled, folders, desk, options, {})
 
 
 def _assembled(
-    folders: Folders, desk: Desk, options: argparse.Namespace, port: int
+    folders: Folders, desk: Desk, options: argparse.Namespace, guards: dict[int, Guard], port: int
 ) -> AbstractContextManager[Assembled]:
     from desktop.assembly import assembled
 
     reset, options.reset = options.reset, False  # a second try of the same run keeps what was tried in the first
-    return assembled(folders, desk, options.demo, port, options.dev, reset)
+    return assembled(folders, desk, options.demo, port, options.dev, reset, guards)
 
 
 def _folders(options: argparse.Namespace) -> Folders:

@@ -48,6 +48,7 @@ class WindowDesk:
         self._folder = Path.home()
         self._printed: TemporaryDirectory[str] | None = None
         self._notes = Notes()
+        self.restart: Action = lambda: None
 
     def ask_window(self, what: str) -> bool:
         """Whether the window does it; False leaves it to the page."""
@@ -61,6 +62,7 @@ class WindowDesk:
             "quit-asked": self.leaving.asked,
             "quit-now": self.leaving.now,
             "quit-later": self.leaving.later,
+            "restart": self.restart,
         }
         if what in done:
             done[what]()
@@ -126,9 +128,13 @@ class BrowserDesk:
 
     def __init__(self) -> None:
         self._notes = Notes()
+        self.restart: Action | None = None
 
     def ask_window(self, what: str) -> bool:
-        """A browser's window is its own."""
+        """A browser's window is its own; the app alone can be started again, where it is served for long."""
+        if what == "restart" and self.restart:
+            self.restart()
+            return True
         return False
 
     def open(self, path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -80,6 +81,7 @@ class Running:
     url: str
     boot_path: BootPath
     parts: Parts
+    listener: socket.socket
 
     def boot_url(self, lifetime: float = 30.0, to: str = "/") -> str:
         """An address that lets a browser in, once, within `lifetime` seconds, and leads to the page `to`."""
@@ -87,22 +89,25 @@ class Running:
 
 
 @contextmanager
-def running(assemble: Assemble, on_death: Callable[[], None] | None = None) -> Iterator[Running]:
+def running(
+    assemble: Assemble, on_death: Callable[[], None] | None = None, at: socket.socket | None = None
+) -> Iterator[Running]:
     """Puts the app together and serves it while the `with` lasts. `on_death` is called if the server ends before.
 
+    `at`: a listening socket, for a port of its own otherwise.
     Raises `Problem`, or whatever a part raises that cannot be opened.
     """
     with ExitStack() as stack:
         gc.disable()  # a tenth of the start; what is there then stays, and need not be looked through again and again
         stack.callback(gc.enable)
         stack.callback(gc.unfreeze)
-        listener = stack.enter_context(listen())
+        listener = stack.enter_context(at or listen())
         assembled = stack.enter_context(assemble(listener.getsockname()[1]))
         server = stack.enter_context(serving(assembled.app, listener, on_death))
         stack.callback(assembled.parts.leave)
         gc.freeze()
         gc.enable()
-        yield Running(server.url, assembled.boot_path, assembled.parts)
+        yield Running(server.url, assembled.boot_path, assembled.parts, listener)
 
 
 class Session:
@@ -130,6 +135,16 @@ class Session:
                 raise Problem("The app is being closed.")
             self._leave()
             self._running = self._stack.enter_context(running(self._assemble, self._on_death))
+            return self._running
+
+    def restart(self) -> Running:
+        """Closes all and starts it anew at the same port: pages that are open find it there, a moment later.
+
+        Raises what `start` raises.
+        """
+        with self._lock, closing(self.running.listener.dup()) as kept:  # whoever comes meanwhile waits in its queue
+            self._leave()
+            self._running = self._stack.enter_context(running(self._assemble, self._on_death, kept.dup()))
             return self._running
 
     def close(self) -> None:

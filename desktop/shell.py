@@ -62,6 +62,7 @@ class Shell:
         self._stack = ExitStack()
         self._emergency: Emergency | None = None
         self._desk.leaving.working = self._working
+        self._desk.restart = lambda: threading.Thread(target=self._restart, name="restart").start()
 
     def run(self) -> None:
         """Main thread: shows the window, and closes everything when it is shut. Raises `NoWindow` if none opens."""
@@ -160,6 +161,13 @@ class Shell:
         """The page that was shown last, where it still is there."""
         app, page = self._session.running, self._memory.page
         self._window.load(app.boot_url(to=page if app.parts.page_there(page) else "/"))
+
+    def _restart(self) -> None:
+        """The page asks until the app is there again, at the same address."""
+        log.info("the app starts again")
+        error = failure_of(self._session.restart)
+        if error:
+            self._show_reason(error)
 
     def _on_loaded(self, address: str) -> None:
         parts = urlsplit(address)

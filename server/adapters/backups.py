@@ -160,22 +160,40 @@ class Backups:
         except OSError as error:
             raise Problem(f"{self.folder} cannot be written ({error.strerror}). Make room there.") from error
 
-    def put_back(self, backup: Backup) -> None:
+    def put_back(self, backup: Backup, prepare: Callable[[Path], None] = lambda copy: None) -> None:
         """Fill the database with the copy, as one change: cut short, all is as before. Raises Problem.
 
-        To be called before the database is opened. What it held is kept, too.
+        To be called before the database is opened. What it held is kept, too. `prepare` may change the copy first.
         """
+        part = self.folder / ".put-back.part"
         try:
             with closing(sqlite3.connect(f"{backup.path.as_uri()}?mode=ro", uri=True)) as source:
                 if not is_whole(source):
                     raise Problem("This backup is damaged, so nothing was changed. Choose another one.")
                 if self.database.exists():
                     self.make(before=True)
-                with closing(sqlite3.connect(self.database, timeout=10)) as database:
-                    source.backup(database)
+                _remove(part)
+                os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+                with closing(sqlite3.connect(part)) as copy:
+                    source.backup(copy)
+            prepare(part)
+            with (
+                closing(sqlite3.connect(part)) as copy,
+                closing(sqlite3.connect(self.database, timeout=10)) as database,
+            ):
+                copy.backup(database)
             self.database.chmod(0o600)
         except (OSError, sqlite3.Error) as error:
             raise Problem(f"The backup could not be put back ({error}). Nothing was changed.") from error
+        finally:
+            with suppress(OSError):
+                _remove(part)
+
+
+def _remove(database: Path) -> None:
+    """A database file, and those beside it."""
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -175,6 +175,34 @@ class Exports:
         return next((row for row in done if self.path(row).is_file()), None)
 
 
+def carry_over(present: Database, copy: Database) -> None:
+    """Put the exports of now into an older database: they tell of files on disk and of jobs that Botify has begun.
+
+    So none that is under way is lost, and none is asked for twice. Those that only the older one knows stay in it.
+    """
+    with present.reading() as connection:
+        rows = connection.execute("SELECT * FROM export ORDER BY id").fetchall()
+    with copy.writing() as connection:
+        known = {_marker(row): int(row["id"]) for row in connection.execute("SELECT id, row FROM export")}
+        taken = set(known.values())
+        for row in (row for row in rows if _marker(row)):
+            id = known.get(_marker(row), row["id"] if row["id"] not in taken else None)
+            values = [row[name] for name in ("api", "identity", "place", "state", "due", "org", "project", "row")]
+            connection.execute(
+                "INSERT OR REPLACE INTO export (id, api, identity, place, state, due, org, project, row) "
+                "VALUES (?,?,?,?,?,?,?,?,?)",
+                [id, *values],
+            )
+
+
+def _marker(row: sqlite3.Row) -> str:
+    """What tells one asking from every other, whatever its number; '' where the row cannot be read."""
+    try:
+        return str(json.loads(row["row"])["marker"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
 def _alike(place: str) -> str:
     """One spelling for places that some file system takes for the same."""
     return unicodedata.normalize("NFC", place).casefold()

@@ -15,12 +15,17 @@ from pathlib import Path
 from server.adapters.backups import Backup, Backups
 from server.adapters.database import Damaged, Database, doubt, is_damage, is_whole
 from server.adapters.downloads import chosen_folders, keep_folders
+from server.adapters.exports import carry_over
 from server.adapters.settings import Settings
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
 
 NEWS = "database_news"
+LOCK = "worker.lock"
+"""Beside the database: held by who moves its exports."""
+_PATIENCE = 3.0
+"""Seconds that a run of before may take to end its last move."""
 _FILES = ("", "-wal", "-shm")
 
 
@@ -82,15 +87,32 @@ def _put_back(backups: Backups, clock: Callable[[], datetime]) -> tuple[News | N
     try:
         if backups.database.exists() and not _whole(backups.database):
             _set_aside(backups.database, backups, clock)
-        with closing(Database(backups.database)) as present:
+        with closing(Database(backups.database)) as present, _no_exports_moving(backups.database):
             folders = chosen_folders(Settings(present))
-        backups.put_back(backup)
+
+            def with_exports(copy: Path) -> None:
+                with closing(Database(copy)) as older:
+                    carry_over(present, older)
+
+            backups.put_back(backup, with_exports)
         told = News(f"The backup of {made} was put back. What was there before is kept as a backup, too.")
     except Problem as problem:
         log.error("not put back: %s", problem)
         told = News(f"The backup of {made} was not put back. {problem}", problem=True)
     backups.choose(None)
     return told, folders
+
+
+@contextmanager
+def _no_exports_moving(database: Path) -> Iterator[None]:
+    """Nobody saves a step of an export meanwhile, which would be lost. Raises Problem where one goes on."""
+    import filelock
+
+    try:
+        with filelock.FileLock(database.with_name(LOCK)).acquire(timeout=_PATIENCE):
+            yield
+    except filelock.Timeout as error:
+        raise Problem("Another Pipulate Desktop is exporting just now. Put the backup back when it is done.") from error
 
 
 def _look_through(path: Path, backups: Backups) -> None:

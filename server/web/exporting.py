@@ -10,6 +10,7 @@ from server.adapters.exports import Exports
 from server.adapters.part import Part
 from server.adapters.records import Records
 from server.adapters.relocation import Relocation, known_places
+from server.adapters.rescue import LOCK
 from server.adapters.settings import Settings
 from server.adapters.worker import Worker
 from server.domain.export import Waits
@@ -48,7 +49,7 @@ def open_exporting(
         leave=settings.database.leave,
     )
     attention = Attention(settings, desk)
-    lock = folders.data / "worker.lock"
+    lock = folders.data / LOCK
     worker = Worker(exports, connection.client, lock, waits=waits, limit=lambda: connection.row_limit, note=note)
     worker.ended += [attention.ended, lambda export: relocation.resume()]
     worker.start()

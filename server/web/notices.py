@@ -14,8 +14,6 @@ from server.web import layout, urls
 from server.web.errors import NotThere
 from server.web.parts import Parts
 
-AGAIN = "Close the app and start it again: the backup is put back before anything else."
-
 
 def content(parts: Parts) -> list[Any]:
     """Nothing, as a rule."""
@@ -30,11 +28,13 @@ def content(parts: Parts) -> list[Any]:
 
 
 def _news(parts: Parts, told: News) -> Any:
+    from server.web.settings_backups import BY_HAND  # seldom needed, and a start is not to wait
+
     waiting = parts.backups.chosen
     offer = told.offer and not waiting
     return h.Article(
         layout.notice(told.sentence, told.problem),
-        h.P(AGAIN) if waiting else None,
+        h.P(BY_HAND) if waiting else None,
         h.Div(
             _button("put-back", "Put the backup back") if offer else None,
             _button("read", "Go on without it" if offer else "All right", cls="secondary"),
@@ -71,6 +71,8 @@ def _button(verb: str, label: str, **more: Any) -> Any:
 
 def add_routes(web: FastHTML, parts: Parts) -> None:
     def press(verb: str) -> HTMLResponse:
+        from server.web.settings_backups import put_back
+
         if verb == "read":
             rescue.read(parts.settings)
             return layout.fragment(h.Div(id="news"))
@@ -79,7 +81,9 @@ def add_routes(web: FastHTML, parts: Parts) -> None:
         told = rescue.news(parts.settings)
         if told is None or not told.offer:
             raise Problem("This was answered already. The settings page lists all backups.")
-        parts.backups.choose(parts.backups.named(told.offer))
+        shown = put_back(parts, parts.backups.named(told.offer))
+        if shown is not None:
+            return layout.fragment(h.Article(shown, id="news", cls="card", hx_target="this", hx_swap="outerHTML"))
         return layout.fragment(_news(parts, told))
 
     web.route(urls.NOTICES, methods=["POST"])(press)

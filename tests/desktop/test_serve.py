@@ -104,6 +104,7 @@ class Assembly:
 
     def __init__(self, problems: list[str]) -> None:
         self.problems, self.ports, self.closed = problems, [], 0
+        self.left: Callable[[], None] = lambda: None
 
     def __call__(self, port: int) -> Any:
         self.ports.append(port)
@@ -116,6 +117,7 @@ class Assembly:
 
     def __exit__(self, *reason: object) -> None:
         self.closed += 1
+        self.left()
 
     def csv_on(self, address: str) -> None:
         """It has no files."""
@@ -151,3 +153,22 @@ def test_a_session_starts_again_after_a_failure_and_closes_once() -> None:
     assert assembly.closed == 2
     with pytest.raises(Problem, match="being closed"):
         one.start()
+
+
+def test_started_again_it_is_at_the_same_port_and_whoever_came_meanwhile_is_answered() -> None:
+    assembly = Assembly([])
+    one = session(assembly)
+    port = int(one.start().url.rsplit(":", 1)[1])
+    got: list[bytes] = []
+    visitor = threading.Thread(target=lambda: got.append(get(port)))
+    assembly.left = visitor.start
+    assert one.restart().url.endswith(f":{port}")
+    visitor.join(10)
+    assert got == [b"hello"]
+    assert assembly.ports == [port, port]
+    assembly.left = lambda: None
+    one.close()
+    with pytest.raises(ConnectionRefusedError):
+        get(port)
+    with pytest.raises(Problem):
+        one.restart()

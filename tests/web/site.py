@@ -27,6 +27,7 @@ class RecordingDesk:
     target: Path | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
     chosen: Path | None = None
+    obeys: bool = True
 
     @property
     def window(self) -> str:
@@ -57,7 +58,7 @@ class RecordingDesk:
 
     def ask_window(self, what: str) -> bool:
         self.asked.append(("ask_window", what))
-        return True
+        return self.obeys
 
     def save_as(self, source: Path, name: str) -> Path | None:
         self.asked.append(("save_as", name))

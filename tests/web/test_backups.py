@@ -25,10 +25,13 @@ def test_a_backup_is_made_and_put_back_with_the_next_start(simulator: Simulator,
         (backup,) = site.parts.backups.all()
         site.parts.pipelines.start("hello", "later")
         told = visitor.post("/settings/backups/choose", {"name": backup.path.name}).text
-        assert "Close the app and start it again" in told
+        assert "the app starts again" in told
+        assert ("ask_window", "restart") in site.desk.asked
+        assert visitor.post("/settings/backups/look").header("hx-reswap") == "none"
         assert site.parts.pipelines.find("hello", "later")
     with running_site(tmp_path, simulator) as site:
         visitor = site.visitor()
+        assert visitor.post("/settings/backups/look").header("hx-redirect") == "/"
         assert "was put back" in visitor.get("/").text
         assert [key for key, _ in site.parts.pipelines.keys("hello")] == ["kept"]
         assert len(site.parts.backups.all()) == 2
@@ -40,7 +43,9 @@ def test_one_thinks_better_of_it(site: RunningSite) -> None:
     visitor = site.visitor()
     visitor.post("/settings/backups/make")
     (backup,) = site.parts.backups.all()
-    visitor.post("/settings/backups/choose", {"name": backup.path.name})
+    site.desk.obeys = False
+    told = visitor.post("/settings/backups/choose", {"name": backup.path.name}).text
+    assert "Close the app and start it again" in told
     assert visitor.get("/settings").soup.find("button", string="Do not put it back")
     assert "Nothing is put back" in visitor.post("/settings/backups/keep").text
     assert site.parts.backups.chosen is None
@@ -67,7 +72,7 @@ def test_a_damaged_database_is_told_on_the_first_page_with_the_backup_to_put_bac
         assert "pipulate.sqlite3.damaged-" in page.text
         assert site.parts.pipelines.find("hello", "kept") is None
         put = button(visitor, "/", "Put the backup back")
-        assert "Close the app and start it again" in visitor.post(put["hx-post"]).text
+        assert "the app starts again" in visitor.post(put["hx-post"]).text
     with running_site(tmp_path, simulator) as site:
         assert site.parts.pipelines.find("hello", "kept")
         assert list((tmp_path / "data").glob("*.damaged-*"))

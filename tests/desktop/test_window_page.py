@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Error, Locator, Page, Playwright, expect
 
 from tests.display import RealWindow, until
-from tests.simulator import SimulatorProcess
 
 pytestmark = pytest.mark.timeout(180)
 Real = Callable[..., RealWindow]
@@ -144,40 +143,6 @@ def test_text_is_cut_copied_and_pasted_with_the_menus_and_the_mouse(window: Real
     focused(field).fill("")
     window.menu("Edit", "Paste")
     expect(field).to_have_value("Hello World")
-
-
-DROP = """({ text, file }) => {
-  const held = new DataTransfer();
-  if (text) held.setData("text/plain", text);
-  if (file) held.items.add(new File([file.content], file.name));
-  const how = { dataTransfer: held, bubbles: true, cancelable: true };
-  for (const kind of ["dragover", "drop"]) document.querySelector("h1").dispatchEvent(new DragEvent(kind, how));
-}"""
-
-
-def test_an_address_dropped_is_filled_in(window: RealWindow) -> None:
-    page = window.page
-    page.evaluate(DROP, {"text": "https://app.botify.com/demo/tea-shop/crawl?x=1"})
-    expect(page).to_have_url(re.compile("/apps/botify-export/pipeline"))
-    expect(page.get_by_label("Project address")).to_have_value("https://app.botify.com/demo/tea-shop/")
-    page.evaluate(DROP, {"text": "https://app.botify.com/demo/other/"})
-    expect(page.get_by_label("Project address")).to_have_value("https://app.botify.com/demo/other/")
-
-
-def test_a_token_file_dropped_is_asked_about_first(
-    real_window: Real, simulator_process: SimulatorProcess, tmp_path: Path
-) -> None:
-    window = real_window(environment={"BOTIFY_API_URL": simulator_process.api})
-    page = window.page
-    page.evaluate(DROP, {"file": {"name": "holiday.jpg", "content": "x"}})
-    expect(page.get_by_text("“holiday.jpg” is nothing to drop here.")).to_be_visible()
-    token_file = {"name": "botify_token.txt", "content": f"{simulator_process.token}\n# username: ann\n"}
-    page.evaluate(DROP, {"file": token_file})
-    page.get_by_role("button", name="Not now").click()
-    page.evaluate(DROP, {"file": token_file})
-    page.get_by_role("button", name="Connect", exact=True).click()
-    expect(page.get_by_text("Connected to Botify")).to_be_visible(timeout=20_000)
-    assert simulator_process.token not in page.content()
 
 
 def test_printing_shows_the_page_as_a_pdf(real_window: Real, tmp_path: Path) -> None:

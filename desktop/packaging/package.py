@@ -43,7 +43,9 @@ def built(kind: str, when: int) -> Path:
         return _tar(freeze(Engine.QT, when), when)
     folder = freeze(Engine.QT if sys.platform.startswith("linux") else Engine.NATIVE, when)
     if kind == "setup":
-        return _setup(folder)
+        from desktop.packaging.windows.installer import setup
+
+        return setup(folder, DIST / f"Pipulate-Desktop-{version()}-Setup.exe", version())
     if kind == "dmg":
         return _dmg()
     return folder
@@ -64,14 +66,6 @@ def _tar(folder: Path, when: int) -> Path:
     named = [f"--transform=s,^{folder.name},{NAME}-{version()},S"]
     command = ["tar", *alike, *named, "--directory", str(folder.parent), "-cJf", str(file), folder.name]
     subprocess.run(command, env={**os.environ, "XZ_OPT": "-9 -T2"}, check=True)
-    return file
-
-
-def _setup(folder: Path) -> Path:
-    file = DIST / f"Pipulate-Desktop-{version()}-Setup.exe"
-    script = ROOT / "desktop" / "packaging" / "windows" / "installer.nsi"
-    given = [f"/DVERSION={version()}", f"/DPAYLOAD={folder}", f"/DTARGET={file}"]
-    subprocess.run(["makensis", "/V2", *given, str(script)], check=True)
     return file
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from desktop.backend import gtk_problem
+from desktop.packaging import publisher
 from desktop.packaging.pins import LOCK, pins
 from desktop.packaging.sbom import sbom
+from desktop.packaging.windows.resource import version_resource
 from tests.display import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -82,6 +84,41 @@ def test_the_list_of_what_is_inside_names_every_pin_once() -> None:
 def test_where_the_systems_engine_is_missing_the_package_says_what_to_install() -> None:
     """A checkout has no bindings of GTK; nor has a computer where somebody forced the package in."""
     assert "sudo apt install gir1.2-gtk-3.0 gir1.2-webkit2-4.1" in (gtk_problem() or "")
+
+
+def test_windows_is_told_what_a_program_is_and_whose() -> None:
+    """PyInstaller evaluates the text; its own classes can be imported on Windows alone."""
+    words: dict[str, str] = {}
+    shapes = {
+        "StringStruct": words.__setitem__,
+        "FixedFileInfo": lambda filevers, prodvers, **_: (filevers, prodvers),
+        "StringTable": lambda table, _: table,
+        "StringFileInfo": lambda tables: tables[0],
+        "VarStruct": lambda name, values: (name, values),
+        "VarFileInfo": lambda structs: structs[0],
+        "VSVersionInfo": lambda ffi, kids: [ffi, *kids],
+    }
+    told = eval(version_resource("1.2.3", "pipulate-desktop-cli"), shapes)
+    assert told == [((1, 2, 3, 0), (1, 2, 3, 0)), "040904b0", ("Translation", [0x0409, 0x04B0])]
+    assert words["OriginalFilename"] == "pipulate-desktop-cli.exe"
+    assert words["ProductVersion"] == "1.2.3"
+    assert words["CompanyName"] == publisher.NAME
+
+
+def test_who_publishes_is_said_in_one_place() -> None:
+    files = subprocess.run(["git", "ls-files", "--", ":!tests"], cwd=ROOT, capture_output=True, text=True, check=True)
+    facts = (publisher.NAME, publisher.ADDRESS, publisher.APP_ID)
+    for name in files.stdout.split():
+        if name != "desktop/packaging/publisher.py" and (ROOT / name).suffix not in (".ico", ".icns", ".png"):
+            text = (ROOT / name).read_text("utf-8")
+            assert [fact for fact in facts if fact in text] == [], name
+
+
+@pytest.mark.parametrize(("address", "nobody"), [("a@lists.invalid", True), ("a@valid.example", False)])
+def test_no_release_is_made_in_nobodys_name(address: str, nobody: bool) -> None:
+    assert publisher.nobody_yet(address) is nobody
+    release = (ROOT / ".github/workflows/release.yml").read_text("utf-8")
+    assert "python3 -m desktop.packaging.publisher" in release
 
 
 def test_macos_is_asked_for_no_more_than_two_exceptions() -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.display import ROOT, Display
+from desktop.packaging import publisher
+from desktop.packaging.windows.installer import SCRIPT, setup
+from tests.display import Display
 
-SCRIPT = ROOT / "desktop" / "packaging" / "windows" / "installer.nsi"
 WINE = shutil.which("wine64") or "/usr/lib/wine/wine64"
-PROGRAM = "pipulate-desktop.exe"
+PROGRAM, COMMANDS = "pipulate-desktop.exe", "pipulate-desktop-cli.exe"
 LISTED = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Pipulate Desktop"
 FOREIGN = 3
 
@@ -22,12 +23,15 @@ FOREIGN = 3
 def compiled(folder: Path, version: str, files: dict[str, str]) -> Path:
     """A setup program that installs these files."""
     payload, target = folder / f"payload {version}", folder / f"Pipulate-Desktop-{version}-Setup.exe"
-    for name, text in {PROGRAM: f"MZ {version}", "_internal/base.txt": version, **files}.items():
+    for name, text in {
+        PROGRAM: f"MZ {version}",
+        COMMANDS: f"MZ {version}",
+        "_internal/base.txt": version,
+        **files,
+    }.items():
         (payload / name).parent.mkdir(parents=True, exist_ok=True)
         (payload / name).write_text(text)
-    given = [f"-DVERSION={version}", f"-DPAYLOAD={payload}", f"-DTARGET={target}"]
-    subprocess.run(["makensis", "-V2", "-WX", *given, str(SCRIPT)], capture_output=True, check=True)
-    return target
+    return setup(payload, target, version)
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,12 @@ def test_it_is_installed_updated_and_removed_without_a_word(windows: Windows, tm
     assert (windows.installed / "_internal/old.txt").exists()
     assert windows.shortcut.exists()
     assert windows.listed("DisplayVersion") == "1.0.0"
+    assert windows.listed("Publisher") == publisher.NAME
     beside = windows.installed / "notes of the user.txt"
     beside.write_text("kept")
 
     assert windows.run(str(compiled(tmp_path, "1.1.0", {"_internal/new.txt": "new"})), "/S").returncode == 0
-    assert (windows.installed / PROGRAM).read_text() == "MZ 1.1.0"
+    assert {(windows.installed / name).read_text() for name in (PROGRAM, COMMANDS)} == {"MZ 1.1.0"}
     assert not (windows.installed / "_internal/old.txt").exists()
     assert (windows.installed / "_internal/new.txt").exists()
     assert windows.listed("DisplayVersion") == "1.1.0"

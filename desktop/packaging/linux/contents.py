@@ -9,18 +9,20 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from desktop.commands import parser
+from desktop.packaging import publisher
+from desktop.packaging.folder import NAME
 from desktop.packaging.icons import hicolor
 from desktop.packaging.linux import man
 
 HERE = Path(__file__).resolve().parent
-NAME = "pipulate-desktop"
-METAINFO = "com.pipulate.desktop.metainfo.xml"
+METAINFO = f"{publisher.APP_ID}.metainfo.xml"
 
 
 def filled(file: Path, **values: str) -> str:
-    """The text of a file of this folder with its @NAMES@ replaced."""
+    """The text of a file of this folder with its @NAMES@ replaced: the publisher's facts, and those given."""
     text = file.read_text("utf-8")
-    for name, value in values.items():
+    facts = {"publisher": publisher.NAME, "address": publisher.ADDRESS, "app_id": publisher.APP_ID}
+    for name, value in {**facts, **values}.items():
         text = text.replace(f"@{name.upper()}@", value)
     return text
 
@@ -29,7 +31,7 @@ def share(folder: Path, version: str, when: int) -> None:
     """Below `folder` (what becomes /usr/share) all that a desktop shows of the app. `when`: seconds since 1970."""
     date = datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%d")
     _write(folder / "applications" / f"{NAME}.desktop", filled(HERE / f"{NAME}.desktop"))
-    _write(folder / "metainfo" / METAINFO, filled(HERE / METAINFO, version=version, date=date))
+    _write(folder / "metainfo" / METAINFO, filled(HERE / "metainfo.xml", version=version, date=date))
     hicolor(folder / "icons" / "hicolor", NAME)
     lists = {"options": man.options(parser()), "commands": man.commands(parser())}
     page = filled(HERE / f"{NAME}.1", version=version, date=date, **lists)

@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from desktop.packaging.folder import is_elf
-from desktop.packaging.linux.contents import HERE, NAME, documents, filled, share
+from desktop.packaging.folder import NAME, is_elf
+from desktop.packaging.linux.contents import HERE, documents, filled, share
 
 
 def deb(program: Path, target: Path, version: str, when: int, packages: Iterable[str]) -> Path:

@@ -1,5 +1,6 @@
 ; The installer for Windows: for one user, without an administrator. makensis builds it on Windows and on Linux:
-;   makensis /DVERSION=1.2.3 /DPAYLOAD=<the one-folder application> /DTARGET=<setup.exe> installer.nsi
+;   makensis -DVERSION=1.2.3 -DPUBLISHER=<name> -DPAYLOAD=<the one-folder application> -DTARGET=<setup.exe> installer.nsi
+; which is what installer.py does.
 ; Silent: setup.exe /S [/D=C:\folder]; uninstall.exe /S. Exit codes: 0 done, 3 the folder is somebody else's,
 ; 4 the app is running.
 ; It never removes a folder whole but its own "_internal", and the user's files are in none of its folders.
@@ -19,6 +20,8 @@ ManifestDPIAware true
 
 !define NAME "Pipulate Desktop"
 !define PROGRAM "pipulate-desktop.exe"
+; The same with a console, for commands such as doctor, whose words a program without one cannot print.
+!define COMMANDS "pipulate-desktop-cli.exe"
 !define MARK "installed by setup.txt"
 !define SETTINGS "Software\${NAME}"
 !define LISTED "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
@@ -35,10 +38,11 @@ InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 InstallDirRegKey HKCU "${SETTINGS}" "Folder"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "${NAME}"
+VIAddVersionKey "CompanyName" "${PUBLISHER}"
 VIAddVersionKey "FileDescription" "${NAME} setup"
 VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "ProductVersion" "${VERSION}"
-VIAddVersionKey "LegalCopyright" "The Pipulate Desktop authors, MIT licence"
+VIAddVersionKey "LegalCopyright" "${PUBLISHER}, MIT licence"
 
 !define MUI_ICON "icon.ico"
 !define MUI_UNICON "icon.ico"
@@ -52,11 +56,11 @@ VIAddVersionKey "LegalCopyright" "The Pipulate Desktop authors, MIT licence"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-!macro RefuseWhileRunning PREFIX
-Function ${PREFIX}RefuseWhileRunning
-  ${If} ${FileExists} "$INSTDIR\${PROGRAM}"
+; A program that runs cannot be written.
+!macro RefuseIfRunning FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
     ClearErrors
-    FileOpen $0 "$INSTDIR\${PROGRAM}" a
+    FileOpen $0 "$INSTDIR\${FILE}" a
     ${If} ${Errors}
       MessageBox MB_OK|MB_ICONEXCLAMATION "${NAME} is running. Quit it, then start this again." /SD IDOK
       SetErrorLevel 4
@@ -64,6 +68,12 @@ Function ${PREFIX}RefuseWhileRunning
     ${EndIf}
     FileClose $0
   ${EndIf}
+!macroend
+
+!macro RefuseWhileRunning PREFIX
+Function ${PREFIX}RefuseWhileRunning
+  !insertmacro RefuseIfRunning "${PROGRAM}"
+  !insertmacro RefuseIfRunning "${COMMANDS}"
 FunctionEnd
 !macroend
 !insertmacro RefuseWhileRunning ""
@@ -128,7 +138,7 @@ Section "Program"
   WriteRegStr HKCU "${LISTED}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${LISTED}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${LISTED}" "DisplayIcon" "$INSTDIR\${PROGRAM}"
-  WriteRegStr HKCU "${LISTED}" "Publisher" "The Pipulate Desktop authors"
+  WriteRegStr HKCU "${LISTED}" "Publisher" "${PUBLISHER}"
   WriteRegStr HKCU "${LISTED}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${LISTED}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${LISTED}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
@@ -143,6 +153,7 @@ Section "Uninstall"
   Call un.RefuseWhileRunning
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\${PROGRAM}"
+  Delete "$INSTDIR\${COMMANDS}"
   Delete "$INSTDIR\${MARK}"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"

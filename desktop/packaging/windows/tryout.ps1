@@ -4,6 +4,7 @@ $ErrorActionPreference = "Stop"
 $setup = Get-Item "dist\Pipulate-Desktop-*-Setup.exe"
 $folder = Join-Path $env:LOCALAPPDATA "Programs\Pipulate Desktop"
 $program = Join-Path $folder "pipulate-desktop.exe"
+$commands = Join-Path $folder "pipulate-desktop-cli.exe"
 $shortcut = Join-Path $env:APPDATA "Microsoft\Windows\Start Menu\Programs\Pipulate Desktop.lnk"
 $listed = "HKCU:\Software\Microsoft\Windows\CurrentVersion\Uninstall\Pipulate Desktop"
 
@@ -15,11 +16,13 @@ function Invoke-Silently([string] $file) {
 foreach ($time in "first", "over itself") {
   Write-Output "Installing, $time"
   Invoke-Silently $setup.FullName
-  foreach ($wanted in $program, $shortcut, $listed) {
+  foreach ($wanted in $program, $commands, $shortcut, $listed) {
     if (-not (Test-Path $wanted)) { throw "$wanted is missing" }
   }
   python -m desktop.packaging.tryout $program
   if ($LASTEXITCODE -ne 0) { throw "the installed program does not work" }
+  & $commands --version
+  if ($LASTEXITCODE -ne 0) { throw "its commands do not work in a console" }
 }
 
 Invoke-Silently (Join-Path $folder "uninstall.exe")

@@ -1,0 +1,1 @@
+"""The package for Windows: an NSIS setup around the one-folder application."""

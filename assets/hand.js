@@ -69,6 +69,7 @@ if (inWindow) {
 }
 
 // Dropping: an address fills the open project field or begins an export; the token file is asked about.
+const TOKEN_FILE = "botify_token.txt";
 let inside = false; // what is dragged came from this page: a row to another place, a piece of text
 document.addEventListener("dragstart", () => { inside = true; });
 for (const end of ["dragend", "pointermove"]) document.addEventListener(end, () => { inside = false; }, { passive: true });
@@ -87,17 +88,26 @@ document.addEventListener("drop", async (event) => {
   if (!droppable(event)) return;
   event.preventDefault();
   const [file] = event.dataTransfer.files;
-  if (file) return droppedFile(file);
-  const text = (event.dataTransfer.getData("text/uri-list") || event.dataTransfer.getData("text/plain")).split("\n")[0].trim();
+  if (file) return droppedFile(file.name, file.size <= 10000 && file.name === TOKEN_FILE ? await file.text() : null);
+  const address = event.dataTransfer.getData("text/uri-list");
+  if (!address && event.dataTransfer.types.includes("text/uri-list")) return keptFile();
+  const text = (address || event.dataTransfer.getData("text/plain")).split("\n")[0].trim();
   const field = projectField();
   if (field && text.includes("botify.com/")) return fill(field, text);
   const there = await ask("/dropped", { text });
   if (there) location.assign(there);
 });
 
-async function droppedFile(file) {
-  if (file.name !== "botify_token.txt" || file.size > 10000) return say(`“${file.name}” is nothing to drop here. Drop the address of a Botify project, or your botify_token.txt.`);
-  const text = await file.text();
+// WebKitGTK gives the page no file; the window knows it.
+async function keptFile() {
+  const told = await ask("/dropped/file");
+  if (!told) return;
+  const { name, text } = JSON.parse(told);
+  droppedFile(name, text);
+}
+
+function droppedFile(name, text) {
+  if (text === null) return say(`“${name}” is nothing to drop here. Drop the address of a Botify project, or your botify_token.txt.`);
   const dialog = document.getElementById("question");
   document.getElementById("question-text").textContent = "Connect Botify with the token in this file? It is checked at Botify, then kept where passwords are kept on this computer.";
   dialog.querySelector("[value=yes]").textContent = "Connect";

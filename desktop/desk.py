@@ -27,6 +27,8 @@ class DeskWindow(Dialogs, OpenDialog, FolderDialog, Closing, Protocol):
 
     def print_to(self, file: Path, done: Action) -> bool: ...
 
+    def dropped(self) -> Path | None: ...
+
     def full_screen(self) -> None: ...
 
     def mark(self, on: bool) -> None: ...
@@ -99,6 +101,10 @@ class WindowDesk:
         """Asks for a folder. None if they changed their mind."""
         return choose_folder(begin, self._window)
 
+    def dropped_file(self) -> Path | None:
+        """A file dropped on the window that its page was not given, once."""
+        return self._window.dropped()
+
     def announce(self, text: str) -> None:
         """A message of the system, and a mark in the window's title."""
         self._window.mark(True)
@@ -156,6 +162,10 @@ class BrowserDesk:
     def open_folder(self, begin: Path) -> Path | None:
         """Raises `Problem`: the system's dialog belongs to the window."""
         raise Problem("A browser has no dialog for the app. Type the folder's path on the page.")
+
+    def dropped_file(self) -> Path | None:
+        """A browser gives the page what is dropped on it."""
+        return None
 
     def announce(self, text: str) -> None:
         """A message of the system. The tab's title is the browser's."""

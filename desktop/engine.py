@@ -52,6 +52,10 @@ class Engine(Protocol):
         """Whether the page becomes a PDF, after which `done` is called; False where the page can print itself."""
         ...
 
+    def dropped(self) -> Path | None:
+        """The file dropped on the page last, told once; None where the page itself is given what is dropped."""
+        ...
+
     def when_page_dies(self, tell: Action) -> None:
         """The window's own thread: `tell` is called there whenever the process that draws the page ended."""
         ...
@@ -77,6 +81,9 @@ class PlainEngine:
 
     def print_to(self, file: Path, done: Action) -> bool:
         return False
+
+    def dropped(self) -> Path | None:
+        return None
 
     def when_page_dies(self, tell: Action) -> None:
         """It is not told."""

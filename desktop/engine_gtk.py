@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from desktop.engine import Action, Edit
 from desktop.remembered import Place, Screen, fitted
@@ -19,6 +20,9 @@ class GtkEngine:
     def __init__(self, native: Any) -> None:
         self._native = native
         self._put = Place()
+        self._dragged: Path | None = None
+        self._dropped: Path | None = None
+        self._watch_drops()
 
     def put(self, place: Place) -> None:
         from gi.repository import Gdk  # type: ignore[import-not-found,import-untyped,unused-ignore]
@@ -70,6 +74,10 @@ class GtkEngine:
         """WebKit shows GTK's print dialog when the page asks for it."""
         return False
 
+    def dropped(self) -> Path | None:
+        file, self._dropped = self._dropped, None
+        return file
+
     def when_page_dies(self, tell: Action) -> None:
         def died(_view: Any, reason: Any) -> bool:
             log.error("the page's process ended: %s", reason)
@@ -79,6 +87,26 @@ class GtkEngine:
         view = self._view()
         if view is not None:
             view.connect("web-process-terminated", died)
+
+    def _watch_drops(self) -> None:
+        """WebKitGTK gives no page the files that are dropped on it, since 2.50.3 (CVE-2025-13947).
+
+        It is told of what is dragged before that is dropped.
+        """
+
+        def dragged(_view: Any, _context: Any, _x: int, _y: int, data: Any, *_: Any) -> None:
+            places = [urlsplit(address) for address in data.get_uris()]
+            files = [Path(unquote(place.path)) for place in places if place.scheme == "file"]
+            self._dragged = files[0] if files else self._dragged
+
+        def dropped(*_: Any) -> bool:
+            self._dropped, self._dragged = self._dragged, None
+            return False
+
+        view = self._view()
+        if view is not None:
+            view.connect("drag-data-received", dragged)
+            view.connect("drag-drop", dropped)
 
     def _view(self) -> Any:
         """The WebKit view somewhere inside the window, None before it is there."""

@@ -67,6 +67,10 @@ class QtEngine:
         self._in_its_thread(begin)
         return True
 
+    def dropped(self) -> Path | None:
+        """Qt's engine gives it to the page."""
+        return None
+
     def when_page_dies(self, tell: Action) -> None:
         def died(status: Any, code: int) -> None:
             log.error("the page's process ended: %s, code %s", status, code)

@@ -159,6 +159,10 @@ class NativeWindow:
         """Makes the page a PDF, then calls `done`; False where the page has a print dialog of its own."""
         return self._engine.print_to(file, done)
 
+    def dropped(self) -> Path | None:
+        """The file dropped on the page last, told once; None where the page was given it."""
+        return self._engine.dropped()
+
     def full_screen(self) -> None:
         """To the full screen and back."""
         self._open_window().toggle_fullscreen()

@@ -107,7 +107,7 @@ class Tokens:
     def _read(self) -> tuple[str, str] | None:
         with self._lock:
             if self._known is None:
-                self._known = _from_json(self._stored_in_keychain()) or _from_json(_text_of(self._file))
+                self._known = _from_json(self._stored_in_keychain()) or _from_json(text_of(self._file))
                 if self._known:
                     learn(self._known[0])  # so that no log holds it
             return self._known
@@ -150,7 +150,7 @@ def brought(folders: Iterable[Path]) -> Brought | None:
     """The first `botify_token.txt` in the folders that may hold a token. Check it at Botify before keeping it."""
     for folder in folders:
         path = folder / BROUGHT
-        found = token_in(_text_of(path) or "")
+        found = token_in(text_of(path) or "")
         if found:
             return Brought(*found, path)
     return None
@@ -206,7 +206,8 @@ def _from_json(stored: str | None) -> tuple[str, str] | None:
     return str(found["token"]), str(found.get("username") or "")
 
 
-def _text_of(path: Path) -> str | None:
+def text_of(path: Path) -> str | None:
+    """The first 10 kB of a file, None where it cannot be read as text."""
     try:
         with path.open("rb") as file:
             return file.read(10_000).decode("utf-8-sig")

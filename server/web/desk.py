@@ -31,6 +31,9 @@ class Desk(Protocol):
     def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Ask for a file of a kind: "JSON files", [".json"], or any file; None when the user thinks better of it."""
 
+    def dropped_file(self) -> Path | None:
+        """A file dropped on the window whose engine keeps it from the page, told once."""
+
     def announce(self, text: str) -> None:
         """Say what ended while nobody looks: a message of the system, and a mark in the window's title."""
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from fasthtml import common as h
 from fasthtml.common import FastHTML
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
-from server.adapters.token import token_in
+from server.adapters.token import BROUGHT, text_of, token_in
 from server.domain.problem import Problem, WrongInput
 from server.domain.project import botify_project
 from server.domain.workflow import Workflow
@@ -27,6 +27,7 @@ class WindowRoutes:
         web.route(urls.QUIT, methods=["GET"])(self.quit)
         web.route(urls.PALETTE, methods=["GET"])(self.palette)
         web.route(urls.DROPPED, methods=["POST"])(self.dropped)
+        web.route(urls.DROPPED_FILE, methods=["POST"])(self.dropped_file)
         web.route(urls.TOKEN, methods=["POST"])(self.token)
 
     def zoom(self, form: dict) -> PlainTextResponse:
@@ -73,7 +74,7 @@ class WindowRoutes:
         places = [("Home", urls.HOME), ("Pipelines", urls.PIPELINES), ("Guide", urls.GUIDE)]
         places += [("Settings", urls.SETTINGS), ("What's new", urls.NEWS), ("About", urls.ABOUT)]
         titles = {app.name: app.title for app in self._site.apps}
-        recent = self._parts.pipelines.recent(FOUND)
+        recent = self._site.recent(FOUND)
         return layout.fragment(
             *(_place(app.title, "app", urls.app(app.name)) for app in self._site.apps),
             *(_place(title, "page", path) for title, path in places),
@@ -92,6 +93,12 @@ class WindowRoutes:
         connection = self._parts.connection
         began = self._parts.pipelines.start_next(home.EXPORT_APP, self._site.profile, connection.demo)
         return PlainTextResponse(f"{urls.pipeline(home.EXPORT_APP, began.key)}#fill={address}")
+
+    def dropped_file(self) -> JSONResponse:
+        """The name of a file that the window's engine kept from the page, and what is in it if it may hold a token."""
+        file = self._parts.desk.dropped_file()
+        text = text_of(file) if file and file.name == BROUGHT else None
+        return JSONResponse({"name": file.name if file else "What was dropped", "text": text})
 
     def token(self, form: dict) -> HTMLResponse:
         """A `botify_token.txt` dropped on the window, after the page asked whether to connect it."""

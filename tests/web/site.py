@@ -41,6 +41,9 @@ class RecordingDesk:
         self.asked.append(("open_folder", str(begin)))
         return self.chosen
 
+    def dropped_file(self) -> Path | None:
+        return self.chosen
+
     def announce(self, text: str) -> None:
         self.asked.append(("announce", text))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +22,6 @@ REQUEST = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "eve
 def site(tmp_path: Path, simulator: Simulator) -> Iterator[RunningSite]:
     with running_site(tmp_path, simulator, browser=False) as running:
         yield running
-
-
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
 
 
 def test_the_zoom_is_drawn_on_every_page_of_the_window(site: RunningSite, visitor: Visitor) -> None:
@@ -104,6 +101,22 @@ def test_a_token_dropped_is_checked_kept_and_never_shown(tmp_path: Path, simulat
         assert site.parts.connection.user() is None
         for text in ("", "# a comment\n", "two words\n", "x" * 500):
             assert "holds no Botify token" in visitor.post(urls.TOKEN, {"text": text}).text
+
+
+def test_of_a_file_that_the_engine_keeps_from_the_page_no_more_is_told_than_its_token(
+    site: RunningSite, visitor: Visitor, tmp_path: Path
+) -> None:
+    def told() -> Any:
+        return json.loads(visitor.post(urls.DROPPED_FILE, {}).text)
+
+    assert told() == {"name": "What was dropped", "text": None}
+    site.desk.chosen = tmp_path / "passwords.txt"
+    site.desk.chosen.write_text("secret")
+    assert told() == {"name": "passwords.txt", "text": None}
+    site.desk.chosen = tmp_path / "botify_token.txt"
+    assert told() == {"name": "botify_token.txt", "text": None}
+    site.desk.chosen.write_text("f00dfeed\n")
+    assert told() == {"name": "botify_token.txt", "text": "f00dfeed\n"}
 
 
 def test_about_and_whats_new_are_pages(visitor: Visitor) -> None:

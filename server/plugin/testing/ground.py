@@ -44,6 +44,9 @@ class NoDesk:
     def open_folder(self, begin: Path) -> Path | None:
         return None
 
+    def dropped_file(self) -> Path | None:
+        return None
+
     def announce(self, text: str) -> None: ...
 
     def seen(self) -> None: ...

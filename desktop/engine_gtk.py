@@ -19,7 +19,7 @@ class GtkEngine:
 
     def __init__(self, native: Any) -> None:
         self._native = native
-        self._put = Place()
+        self._usual = Place()
         self._dragged: Path | None = None
         self._dropped: Path | None = None
         self._watch_drops()
@@ -30,17 +30,28 @@ class GtkEngine:
         display = Gdk.Display.get_default()
         areas = [display.get_monitor(number).get_workarea() for number in range(display.get_n_monitors())]
         fits = fitted(place, [Screen(one.x, one.y, one.width, one.height) for one in areas])
-        self._put = fits
+        self._usual = fits
         self._native.resize(fits.width, fits.height)
         if fits.x is not None and fits.y is not None:
             self._native.move(fits.x, fits.y)
+        self._native.connect("configure-event", lambda *_: self._note())
 
     def place(self) -> Place | None:
-        """A maximised window tells the whole screen: it goes back to where it was before this run."""
-        if self._native.is_maximized():
-            return replace(self._put, maximised=True)
-        (width, height), (x, y) = self._native.get_size(), self._native.get_position()
-        return Place(width, height, x, y)
+        """Where it was at last when it was neither maximised nor on the full screen nor hidden: then GTK tells nothing
+        of what it goes back to.
+        """
+        self._note()
+        return replace(self._usual, maximised=self._native.is_maximized())
+
+    def _note(self) -> None:
+        """After each move and each change of size."""
+        from gi.repository import Gdk
+
+        drawn, other = self._native.get_window(), Gdk.WindowState
+        away = other.MAXIMIZED | other.FULLSCREEN | other.ICONIFIED | other.WITHDRAWN
+        if drawn is not None and not drawn.get_state() & away:
+            (width, height), (x, y) = self._native.get_size(), self._native.get_position()
+            self._usual = Place(width, height, x, y)
 
     def paint(self, colour: str) -> None:
         from gi.repository import Gdk

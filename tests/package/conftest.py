@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from playwright.sync_api import expect
 from desktop.packaging.package import built, when
 from tests.display import Display, playwright, real_window, xvfb
 from tests.package.debian import NAME, with_package
-from tests.package.person import Account, account
+from tests.package.opened import Desk, desk
+from tests.package.person import Account, Person, account
 
 __all__ = ["playwright", "real_window", "xvfb"]
 
@@ -54,10 +56,14 @@ def administrator() -> None:
 
 
 @pytest.fixture(scope="module")
-def installed(administrator: None, deb: Path) -> Iterator[str]:
-    """The package is installed: the command that starts the program. It stays if it was there before."""
-    with with_package(deb):
-        yield NAME
+def installed(administrator: None, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The package is installed: the command that starts the program. It stays if it was there before.
+
+    PIPULATE_PROGRAM names another program to be tried in its place.
+    """
+    named = os.environ.get("PIPULATE_PROGRAM")
+    with nullcontext() if named else with_package(request.getfixturevalue("deb")):
+        yield named or NAME
 
 
 @pytest.fixture
@@ -65,3 +71,18 @@ def user(xvfb: Display) -> Iterator[Account]:
     """Somebody with an account of their own and a session on the display, for one test."""
     with account(xvfb) as made:
         yield made
+
+
+@pytest.fixture
+def at_desk(user: Account, installed: str) -> Iterator[Desk]:
+    """The user at the desk where the installed program is started; nothing of it is left running afterwards."""
+    with desk(user, installed) as made:
+        yield made
+
+
+@pytest.fixture
+def person(at_desk: Desk) -> Iterator[Person]:
+    """The user's eyes and hands in the program's window, from one start to the next."""
+    made = Person(at_desk.user, NAME)
+    yield made
+    made.gone()

@@ -31,8 +31,10 @@ class Account:
     display: Display
     bus: str = ""
 
-    def start(self, *command: str, cwd: str = "/", **more: Any) -> subprocess.Popen[str]:
-        """Starts a program as them, with the environment of a fresh session."""
+    def start(
+        self, *command: str, cwd: str = "/", environment: dict[str, str] | None = None, **more: Any
+    ) -> subprocess.Popen[str]:
+        """Starts a program as them, with the environment of a fresh session and what is added to that."""
         told = {
             "HOME": str(self.home),
             "USER": self.name,
@@ -41,11 +43,11 @@ class Account:
             "DISPLAY": self.display.name,
             "DBUS_SESSION_BUS_ADDRESS": self.bus,
             "LIBGL_ALWAYS_SOFTWARE": "1",
+            **(environment or {}),
         }
-        environment = [f"{name}={value}" for name, value in told.items() if value]
-        return subprocess.Popen(
-            ["runuser", "-u", self.name, "--", "env", "-i", *environment, *command], cwd=cwd, text=True, **more
-        )
+        named = [f"{name}={value}" for name, value in told.items() if value]
+        become = ["setpriv", f"--reuid={self.name}", f"--regid={self.name}", "--init-groups", "--", "env", "-i"]
+        return subprocess.Popen([*become, *named, *command], cwd=cwd, text=True, **more)
 
     def said(self, *command: str) -> str:
         """What a program says on standard output."""
@@ -53,6 +55,17 @@ class Account:
         out, errors = process.communicate(timeout=SLOW)
         assert process.returncode == 0, f"{command} ended with {process.returncode}: {out}{errors}"
         return out
+
+    def processes(self, name: str) -> list[int]:
+        """The ids of their processes whose command line holds this regular expression, the eyes' left out."""
+        asked = ["pgrep", "-u", self.name, "-fa", name]
+        listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines()
+        return [int(line.split()[0]) for line in listed if EYES.name not in line]
+
+    def owns(self, path: Path) -> Path:
+        """Makes a file or a folder theirs, with all that is in it."""
+        subprocess.run(["chown", "--recursive", f"{self.name}:", str(path)], check=True)
+        return path
 
 
 @contextmanager

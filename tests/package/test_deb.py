@@ -10,6 +10,7 @@ import pytest
 
 from tests.display import Display, until
 from tests.package.debian import NAME, done, install, purge, without_package
+from tests.package.opened import PARTS
 from tests.package.person import Account, Person, account, files_below
 from tests.whole import walk
 
@@ -111,15 +112,7 @@ def end(program: subprocess.Popen[str], person: Person, user: Account) -> None:
     person.press("Quit", ("menu item",))
     person.gone()
     assert program.wait(20) == 0
-    until(lambda: not running(user), what="the end of all its processes")
-
-
-def running(user: Account) -> list[str]:
-    """The user's processes that are the program, or were started by it."""
-    listed = subprocess.run(
-        ["pgrep", "-u", user.name, "-fa", f"{NAME}|WebKit"], capture_output=True, text=True, check=False
-    )
-    return listed.stdout.splitlines()
+    until(lambda: not user.processes(PARTS), what="the end of all its processes")
 
 
 @pytest.mark.parametrize("command", [("export", "--help"), ("check-plugin", "--help")])

@@ -1,0 +1,89 @@
+"""One instance in the installed program's window: whoever starts it again finds the first one in front."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import subprocess
+
+from tests.display import Display, until
+from tests.package.opened import Desk, another, desk
+from tests.package.person import Person, account
+
+STRANGER = """
+import socket
+with socket.create_connection(("127.0.0.1", {port}), 5) as connection:
+    connection.sendall(b"0123456789abcdef " + b"0" * 64 + b"\\n")
+    print(connection.recv(100))
+"""
+
+
+def test_a_second_start_brings_the_first_to_the_front_and_ends(at_desk: Desk, person: Person) -> None:
+    first = at_desk.open()
+    person.find("Try it with demo data")
+    with another(at_desk.user.display) as comes_to_the_front:
+        comes_to_the_front()
+        until(lambda: not first.in_front(), what="another window in front")
+        assert at_desk.start().process.wait(20) == 0
+        until(first.in_front, what="our window in front")
+    at_desk.user.display.xdotool("windowminimize", first.window())
+    until(lambda: not first.ids(), what="a minimised window")
+    assert at_desk.start().process.wait(20) == 0
+    until(first.in_front, what="our window back and in front")
+    person.press("Settings", ("link",), then="Downloads folder")
+    assert first.terminate() == 0
+
+
+def test_of_two_starts_at_once_one_has_the_window(at_desk: Desk) -> None:
+    both = [at_desk.start(), at_desk.start()]
+    until(lambda: any(one.process.poll() is not None for one in both), what="the end of one of them")
+    (left,) = [one for one in both if one.process.poll() is None]
+    (gone,) = [one for one in both if one is not left]
+    assert gone.process.returncode == 0
+    left.window()
+    assert left.terminate() == 0
+
+
+def test_after_a_kill_it_starts_as_ever(at_desk: Desk, person: Person) -> None:
+    killed = at_desk.open()
+    until(at_desk.stored("window.door").exists, what="the door")
+    killed.process.send_signal(signal.SIGKILL)
+    killed.process.wait(10)
+    assert at_desk.stored("window.door").exists()
+    again = at_desk.open()
+    person.find("Try it with demo data")
+    assert again.terminate() == 0
+
+
+def test_another_user_has_a_window_of_their_own_and_cannot_reach_the_first(
+    at_desk: Desk, person: Person, installed: str, xvfb: Display
+) -> None:
+    first = at_desk.open()
+    person.find("Try it with demo data")
+    door = until_private(at_desk)
+    port = int(door.split()[0])
+    with account(xvfb) as visitor, desk(visitor, installed) as theirs:
+        second = theirs.open()
+        until(second.in_front, what="the visitor's window in front")
+        assert first.window() != second.window()
+        assert visitor.said("/usr/bin/python3", "-c", STRANGER.format(port=port)).strip() == "b''"
+        looked = visitor.start(
+            "cat", str(at_desk.stored("window.door")), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        assert looked.communicate()[0] == ""
+        assert theirs.start().process.wait(20) == 0
+        assert second.in_front()
+        assert second.terminate() == 0
+    assert at_desk.start().process.wait(20) == 0
+    until(first.in_front, what="the first window in front")
+    assert first.terminate() == 0
+
+
+def until_private(at_desk: Desk) -> str:
+    """What is in the file that only its owner may read, in a folder that only they may enter."""
+    door = at_desk.stored("window.door")
+    until(door.exists, what="the door")
+    assert stat.S_IMODE(door.stat().st_mode) == 0o600
+    assert stat.S_IMODE(door.parent.stat().st_mode) == 0o700
+    assert door.owner() == at_desk.user.name
+    return door.read_text("ascii")

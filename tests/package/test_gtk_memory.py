@@ -1,0 +1,104 @@
+"""What the installed program's window remembers from one start to the next."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.display import until
+from tests.package.opened import Desk, Opened
+from tests.package.person import Person, Seen
+
+
+def resized(opened: Opened, width: int, height: int) -> None:
+    opened.display.xdotool("windowsize", "--sync", opened.window(), str(width), str(height))
+    until(lambda: opened.place()[2:] == (width, height), what="the new size")
+
+
+def stored_place(at_desk: Desk) -> dict[str, Any]:
+    return dict(json.loads(at_desk.stored("window.json").read_text("utf-8"))["place"])
+
+
+def remembering(at_desk: Desk, **remembered: Any) -> None:
+    """As if an earlier window had been like that."""
+    file = at_desk.stored("window.json")
+    file.parent.mkdir(parents=True, mode=0o700)
+    place = {"width": 700, "height": 500, "x": 40, "y": 50, "maximised": False}
+    file.write_text(json.dumps({"place": place, "page": "/", "theme": ""} | remembered), "utf-8")
+    at_desk.user.owns(at_desk.user.home)
+
+
+def heading(person: Person, name: str) -> Seen:
+    return person.find(name, ("heading",))
+
+
+def test_the_window_is_where_it_was_after_ten_restarts(at_desk: Desk) -> None:
+    opened = at_desk.open()
+    opened.display.xdotool("windowmove", "--sync", opened.window(), "150", "90")
+    resized(opened, 901, 703)
+    place = opened.place()
+    assert opened.terminate() == 0
+    for _ in range(10):
+        opened = at_desk.open()
+        until(lambda opened=opened: opened.place() == place, what=f"the window at {place}")
+        assert opened.terminate() == 0
+    assert stored_place(at_desk) | {"x": 0, "y": 0} == {"width": 901, "height": 703, "x": 0, "y": 0, "maximised": False}
+
+
+def test_a_maximised_window_comes_back_so_and_goes_back_to_its_size_and_place(at_desk: Desk) -> None:
+    opened = at_desk.open()
+    opened.display.xdotool("windowmove", "--sync", opened.window(), "160", "70")
+    resized(opened, 800, 600)
+    before = opened.place()
+    opened.maximise()
+    until(lambda: opened.place()[2] > 1300, what="the maximised window")
+    assert opened.terminate() == 0
+    place = stored_place(at_desk)
+    assert (place["maximised"], place["width"], place["height"]) == (True, 800, 600)
+    opened = at_desk.open()
+    until(lambda: opened.place()[2] > 1300, what="a maximised window again")
+    assert opened.terminate() == 0
+    opened = at_desk.open()
+    until(lambda: opened.place()[2] > 1300, what="a maximised window the third time")
+    opened.maximise("remove")
+    until(lambda: opened.place() == before, what=f"the window at {before}")
+    opened.manage("-r", opened.window(), "-b", "add,fullscreen")
+    until(lambda: opened.place()[2:] == (1400, 1000), what="the full screen")
+    assert opened.terminate() == 0
+    assert stored_place(at_desk) == place | {"maximised": False}
+
+
+def test_a_window_of_a_screen_that_is_gone_can_be_taken_hold_of(at_desk: Desk) -> None:
+    remembering(at_desk, place={"width": 700, "height": 5000, "x": 5000, "y": 3000, "maximised": False})
+    opened = at_desk.open()
+    left, right, top, bottom = opened.frame()
+    x, y, width, height = opened.place()
+    assert width == 700
+    assert left <= x <= 1400 - width - right
+    assert top <= y <= 1000 - height - bottom
+    assert opened.terminate() == 0
+
+
+def test_page_zoom_and_theme_are_as_they_were_until_a_new_window_is_asked_for(at_desk: Desk, person: Person) -> None:
+    first = at_desk.open()
+    person.find("Try it with demo data")
+    assert first.picture("%[fx:mean]") > 0.7
+    person.press("View", ("menu",))
+    person.press("Dark", ("menu item",))
+    person.press("Guide", ("link",))
+    usual = heading(person, "Guide").height
+    person.keys("ctrl+plus", "ctrl+plus", "ctrl+plus")
+    until(lambda: heading(person, "Guide").height > 1.2 * usual, what="a larger heading")
+    large = heading(person, "Guide").height
+    until(lambda: first.picture("%[fx:mean]") < 0.3, what="a dark window")
+    assert first.terminate() == 0
+
+    again = at_desk.open()
+    assert heading(person, "Guide").height == large
+    assert again.picture("%[fx:mean]") < 0.3
+    assert again.terminate() == 0
+
+    anew = at_desk.open("--reset-window")
+    person.find("Try it with demo data")
+    assert anew.place()[2:] == (1200, 820)
+    assert anew.terminate() == 0

@@ -74,12 +74,13 @@ def engine_problem(platform: str, renderer: str) -> str | None:
 
 
 def description() -> str:
-    """The back end in a few words."""
-    if sys.platform == "win32":
-        return "WebView2"
-    if sys.platform == "darwin":
-        return "WKWebView"
-    return {"qt": "Qt WebEngine", "gtk": "WebKitGTK"}.get(os.environ.get("PYWEBVIEW_GUI") or named_gui() or "", "any")
+    """The back end in a few words, with its version. It takes a moment: for those who ask what is wrong."""
+    from desktop.engine_version import engine_version
+
+    gui = os.environ.get("PYWEBVIEW_GUI") or named_gui()
+    names = {"win32": "WebView2", "darwin": "WKWebView"}
+    name = names.get(sys.platform) or {"qt": "Qt WebEngine", "gtk": "WebKitGTK"}.get(gui or "", "any")
+    return f"{name} {engine_version(gui)}".rstrip()
 
 
 def gtk_problem() -> str | None:

@@ -9,10 +9,10 @@ from desktop.backend import description, window_problem
 from desktop.failure import failure_of, sentence
 from desktop.running import Assemble, running
 from desktop.version import version
-from server.adapters.facts import Fact, as_text, folder, log_tail, machine
+from server.adapters.connection import REAL
+from server.adapters.facts import Fact, as_text, folder, last_problems, log_tail, machine
 from server.folders import Folders
 
-BOTIFY = "https://api.botify.com"
 SECONDS = 5.0
 FOLDERS = ("data", "logs", "plugins")
 
@@ -28,7 +28,8 @@ def findings(folders: Folders, assemble: Assemble) -> Iterator[Fact]:
     yield from inside or [folder("downloads", folders.downloads)]
     yield Fact("server", f"does not start: {sentence(error)}" if error else "starts and answers", bool(error))
     yield Fact("keychain", _keychain())
-    yield Fact("Botify", _botify(os.environ.get("BOTIFY_API_URL") or BOTIFY))
+    yield Fact("Botify", _botify(os.environ.get("BOTIFY_API_URL") or REAL))
+    yield from (Fact("log", line) for line in last_problems(folders.logs))
 
 
 def diagnostics(folders: Folders) -> str:

@@ -1,12 +1,16 @@
 """What a helper on the phone would ask: facts about this machine and the app's folders, without anything private."""
 
+import locale
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+import urllib.request
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from server.adapters.redaction import redacted
@@ -28,13 +32,46 @@ class Fact:
 def machine(version: str, window: str) -> list[Fact]:
     """`window`: what draws the pages."""
     how = "installed" if getattr(sys, "frozen", False) else "from its source"
-    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
-    session = ", ".join(part for part in (desktop, os.environ.get("XDG_SESSION_TYPE", "")) if part)
     return [
         Fact("version", f"{version}, {how}, Python {platform.python_version()}"),
-        Fact("system", platform.platform() + (f", {session}" if session else "")),
+        Fact(
+            "system", ", ".join(part for part in (_distribution(), platform.platform(), *_session(os.environ)) if part)
+        ),
+        Fact("here", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z (UTC%z)}, {_language()}, {_proxy()}"),
         Fact("window", window),
     ]
+
+
+def _distribution() -> str:
+    """For example “Debian GNU/Linux 12 (bookworm)”; '' on other systems, which `platform` names by themselves."""
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME", "")
+    except OSError:
+        return ""
+
+
+def _session(environment: Mapping[str, str]) -> list[str]:
+    """On Linux: desktop and display server, as far as somebody names them."""
+    if not sys.platform.startswith("linux"):
+        return []
+    shown = [
+        name for name in ("wayland", "x11") if environment.get({"wayland": "WAYLAND_DISPLAY", "x11": "DISPLAY"}[name])
+    ]
+    session = environment.get("XDG_SESSION_TYPE", "") or " and ".join(shown) or "no display"
+    return [part for part in (environment.get("XDG_CURRENT_DESKTOP", ""), session) if part]
+
+
+def _language() -> str:
+    try:
+        told = ".".join(part for part in locale.getlocale() if part)
+    except ValueError:  # what macOS may set is no locale to Python
+        told = ""
+    return f"language {told or 'not set'}"
+
+
+def _proxy() -> str:
+    """Whether one is set; which one is nobody else's matter."""
+    return "through a proxy" if set(urllib.request.getproxies()) - {"no"} else "no proxy"
 
 
 def folder(name: str, path: Path) -> Fact:
@@ -59,6 +96,11 @@ def log_tail(folder: Path, lines: int = LOG_LINES) -> list[str]:
     except OSError as error:
         return [f"(the log cannot be read: {error.strerror})"]
     return redacted(text).splitlines()[-lines:]
+
+
+def last_problems(folder: Path, most: int = 5) -> list[str]:
+    """The last warnings and errors of the log, without secrets; none where it cannot be read."""
+    return [line for line in log_tail(folder, _TAIL) if re.search(r" (WARNING|ERROR|CRITICAL) ", line)][-most:]
 
 
 def as_text(facts: Iterable[Fact], log: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from fasthtml import common as h
 from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
+from server.adapters.database import is_whole
 from server.adapters.records import Records
 from server.domain.problem import Problem
 from server.web import urls, words
@@ -58,6 +59,7 @@ def of_parts(parts: Parts) -> "list[Fact]":
         Fact("pipelines", _told(lambda: _pipelines(parts))),
         Fact("exports", _told(lambda: _exports(parts))),
         Fact("account", "the demo" if parts.connection.demo else parts.connection.real),
+        Fact("token", "one is known" if parts.connection.probably_connected else "none is known"),
         Fact("plug-ins", f"{len(parts.plugins.apps)} loaded, yours are in {parts.folders.plugins}"),
         *(Fact("plug-in ✗", told) for told in _broken(parts)),
     ]
@@ -65,9 +67,15 @@ def of_parts(parts: Parts) -> "list[Fact]":
 
 def _database(parts: Parts) -> str:
     path = parts.backups.database
+    files = [path, path.with_name(f"{path.name}-wal")]
+    size = words.size(sum(file.stat().st_size for file in files if file.exists()))
     kept = len(list(path.parent.glob(f"{path.name}.damaged-*")))
-    damaged = f", {kept} damaged kept" if kept else ""
-    return f"{words.size(path.stat().st_size if path.exists() else 0)}{damaged}"
+    return ", ".join([size, _told(lambda: _whole(parts)), *([f"{kept} damaged kept"] if kept else [])])
+
+
+def _whole(parts: Parts) -> str:
+    with parts.exports.database.reading() as connection:
+        return "whole" if is_whole(connection) else "damaged: start the app again, which mends it"
 
 
 def _backups(parts: Parts) -> str:

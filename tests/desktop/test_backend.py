@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from desktop.aloud import say_aloud
 from desktop.backend import engine_problem, steady
+from desktop.engine_version import engine_version
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
 from tests.display import ROOT, Display
@@ -29,6 +32,38 @@ def test_where_webview2_is_missing_it_is_told_what_to_install(renderer: str) -> 
 )
 def test_an_engine_that_can_show_the_app_is_taken(platform: str, renderer: str) -> None:
     assert engine_problem(platform, renderer) is None
+
+
+class Registry:
+    """Windows' registry, with one value below one root."""
+
+    HKEY_LOCAL_MACHINE, HKEY_CURRENT_USER = "machine", "user"
+
+    def __init__(self, root: str, version: str) -> None:
+        self._root, self._version = root, version
+
+    def OpenKey(self, root: str, path: str) -> AbstractContextManager[str]:
+        if root != self._root or "WOW6432Node" in path:
+            raise FileNotFoundError(path)
+        return nullcontext(path)
+
+    def QueryValueEx(self, key: str, name: str) -> tuple[str, int]:
+        assert (key.rpartition("{")[2], name) == ("F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}", "pv")
+        return self._version, 1
+
+
+@pytest.mark.parametrize(("version", "told"), [("140.0.3485.54", "140.0.3485.54"), ("0.0.0.0", "")])
+@pytest.mark.parametrize("root", ["machine", "user"])
+def test_the_version_of_webview2_is_read_where_its_updater_wrote_it(
+    root: str, version: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "winreg", Registry(root, version))
+    assert engine_version(None, "win32") == told
+
+
+def test_the_version_of_the_engine_is_told_where_there_is_one() -> None:
+    assert re.search(r"Chromium \d+\.", engine_version("qt", "linux"))
+    assert engine_version("none", "linux") == ""
 
 
 def test_webkit_draws_in_the_way_that_is_sure_unless_the_user_says_otherwise() -> None:

@@ -135,7 +135,24 @@ def test_the_doctor_says_what_is_found(started: Program) -> None:
     assert process.returncode == 0, output + errors
     for word in ("window", "data", "downloads", "logs", "server", "keychain", "Botify", "The app can work"):
         assert word in output
+    for told in ("from its source", "UTC", "language", "no display", "whole", "none is known", "loaded"):
+        assert told in output
     assert "not reachable now" in output
+
+
+def test_the_doctor_repeats_what_went_wrong_last_and_tells_no_token(
+    started: Program, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    log = tmp_path / "data" / "logs" / "pipulate.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("1 INFO one: all is well\n2 ERROR two: it broke, Token 0123456789abcdef\n")
+    environment["BOTIFY_TOKEN"] = "fedcba9876543210"
+    output, _ = started("doctor").communicate()
+    assert "it broke" in output
+    assert "one is known" in output
+    assert "all is well" not in output
+    assert "0123456789abcdef" not in output
+    assert "fedcba9876543210" not in output
 
 
 def test_the_doctor_names_broken_plugins_and_a_damaged_database(started: Program, tmp_path: Path) -> None:

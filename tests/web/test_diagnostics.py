@@ -31,7 +31,18 @@ def test_it_tells_what_a_helper_would_ask(start: Start, tmp_path: Path, monkeypa
         "\n".join(["far away", *[f"line {n} of {tmp_path}" for n in range(50)], f"Token {site.simulator.token}"])
     )
     text = shown(site)
-    for word in ("9.9", "Python", "a recording", "GB free", "1 botify-export", "1 done", "99_broken.py", "line 49"):
+    for word in (
+        "9.9",
+        "Python",
+        "a recording",
+        "GB free",
+        "1 botify-export",
+        "1 done",
+        "99_broken.py",
+        "line 49",
+        ", whole",
+        "known",
+    ):
         assert word in text
     assert "~/data is writable" in text
     for private in (str(tmp_path), site.simulator.token, "a client's name", "far away", "tea-shop"):

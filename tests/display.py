@@ -4,6 +4,7 @@ xvfb          a display with openbox, for the whole run
 real_window   starts the app (or another program that opens its window) and gives its page
 playwright    the driver, one for the whole run
 chromium      Debian's browser
+context       a new user of it, who has seen nothing yet
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import TypeVar
 from unittest.mock import MagicMock
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from desktop.apps import apps_in
 from desktop.menu import menus
@@ -35,6 +36,7 @@ PROGRAM = [str(Path(sys.executable).with_name("pipulate-desktop"))]
 SECONDS = 20.0
 MENUS = {title: [item[0] for item in items if item] for title, items in menus(MagicMock(), apps_in([ROOT / "plugins"]))}
 T = TypeVar("T")
+expect.set_options(timeout=SECONDS * 1000)  # what is expected comes at once, but not on a machine that has much to do
 
 
 def until(found: Callable[[], T], seconds: float = SECONDS, what: str = "it") -> T:
@@ -142,6 +144,14 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else [])
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context()
+    context.set_default_timeout(SECONDS * 1000)
+    yield context
+    context.close()
 
 
 @dataclass

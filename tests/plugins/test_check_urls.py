@@ -14,9 +14,7 @@ from server.domain.problem import NotReachable
 from server.plugin.testing import Walk
 from tests.display import ROOT, free_port
 from tests.web.site import RunningSite
-from tests.web.test_browser import context, watched
-
-__all__ = ["context"]
+from tests.web.tab import watched
 
 Start = Callable[..., RunningSite]
 FILE = Path(__file__).parent / "shown" / "71_check_urls.py"

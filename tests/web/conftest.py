@@ -10,6 +10,7 @@ import pytest
 from server.demo.serve import Simulator
 from tests.web.attacks import Attacker
 from tests.web.site import RunningSite, running_site
+from tests.web.visitor import Visitor
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -37,6 +38,11 @@ def start(simulator: Simulator, tmp_path: Path) -> Iterator[Callable[..., Runnin
 @pytest.fixture
 def site(start: Callable[..., RunningSite]) -> RunningSite:
     return start()
+
+
+@pytest.fixture
+def visitor(site: RunningSite) -> Visitor:
+    return site.visitor()
 
 
 @pytest.fixture(scope="module")

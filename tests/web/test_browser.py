@@ -1,17 +1,17 @@
 """In a real browser: nothing is asked outside this machine, nothing breaks the page's own rules, keys are enough."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from server.demo.serve import Simulator
 from server.domain.pipeline import Pipeline
 from tests.display import until
 from tests.simulator import put
 from tests.web.site import RunningSite
+from tests.web.tab import reach, watched
 
 Start = Callable[..., RunningSite]
 
@@ -33,42 +33,9 @@ def hostile():
 """
 
 
-@dataclass
-class Watched:
-    """A tab, and all that it asked for and complained about."""
-
-    page: Page
-    origin: str
-    asked: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.origin + path)
-        return self.page
-
-
 @pytest.fixture(params=["light", "dark"])
 def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def watched(context: BrowserContext, site: RunningSite) -> Watched:
-    page = context.new_page()
-    tab = Watched(page, f"http://127.0.0.1:{site.port}")
-    page.on("request", lambda request: tab.asked.append(request.url))
-    page.on("console", lambda told: tab.complaints.append(told.text) if told.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: tab.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: tab.complaints.append(dialog.message))
-    tab.go(site.guard.boot_path())
-    return tab
-
-
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context()
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
 
 
 def test_no_page_asks_anything_outside_this_machine(start: Start, context: BrowserContext) -> None:
@@ -151,18 +118,6 @@ def test_hello_by_keys_alone(site: RunningSite, context: BrowserContext, scheme:
     page.keyboard.press("Space")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Mike")
     assert tab.complaints == []
-
-
-def reach(page: Page, name: str) -> None:
-    """Press Tab until a control of that name has the keyboard."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(
-            "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
-        )
-        if focused == name:
-            return
-    raise AssertionError(f"{name} is not reached with the Tab key")
 
 
 @pytest.mark.parametrize("zoom", [125, 150, 175, 200])

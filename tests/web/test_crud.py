@@ -14,11 +14,6 @@ Start = Callable[..., RunningSite]
 TASKS = "/apps/tasks"
 
 
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
-
-
 def add(visitor: Visitor, text: str) -> Answer:
     form = visitor.get(TASKS).soup.find("form", class_="add")
     assert isinstance(form, Tag)

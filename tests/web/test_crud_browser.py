@@ -7,9 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.site import RunningSite
-from tests.web.test_browser import context, reach, watched
-
-__all__ = ["context"]
+from tests.web.tab import reach, watched
 
 
 def names(page: Page) -> list[str]:

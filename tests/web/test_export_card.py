@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from bs4 import Tag
 
 from server.demo.serve import Simulator
@@ -15,11 +14,6 @@ from tests.web.site import RunningSite
 from tests.web.visitor import Visitor
 
 Start = Callable[..., RunningSite]
-
-
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
 
 
 def test_pressing_start_many_times_makes_one_export_and_one_job(site: RunningSite, simulator: Simulator) -> None:

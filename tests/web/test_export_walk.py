@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 
-import pytest
 from bs4 import Tag
 
 from server.demo.serve import Simulator
@@ -13,11 +12,6 @@ from tests.web.site import RunningSite
 from tests.web.visitor import Visitor
 
 Start = Callable[..., RunningSite]
-
-
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
 
 
 def boxes(part: Tag) -> dict[str, bool]:

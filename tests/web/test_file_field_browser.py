@@ -6,10 +6,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.display import ROOT
 from tests.web.site import RunningSite
-from tests.web.test_browser import context, watched
+from tests.web.tab import watched
 from tests.web.test_file_field import ASKING
-
-__all__ = ["context"]
 
 MERGE = ROOT / "tests/plugins/shown/72_merge_csv.py"
 DRAFT = {"70_asking.py": ASKING, MERGE.name: MERGE.read_text(encoding="utf-8")}

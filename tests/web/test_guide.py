@@ -18,9 +18,7 @@ from server.web.guide import PARTS, read, slug
 from tests.display import MENUS, ROOT
 from tests.screenshots import LARGEST
 from tests.web.site import RunningSite
-from tests.web.test_browser import context, reach, watched
-
-__all__ = ["context"]
+from tests.web.tab import reach, watched
 
 TEXTS = {part.name: (ROOT / part.file).read_text(encoding="utf-8") for part in PARTS}
 WHOLE = "\n".join(TEXTS.values())

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.site import RunningSite
-from tests.web.test_browser import Watched, watched
+from tests.web.tab import Watched, watched
 
 Start = Callable[..., RunningSite]
 MOST = 60

@@ -12,11 +12,6 @@ from tests.web.visitor import Visitor, Walk
 Start = Callable[..., RunningSite]
 
 
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
-
-
 @pytest.fixture(scope="module")
 def guarded_visitor(guarded: RunningSite) -> Visitor:
     return guarded.visitor()

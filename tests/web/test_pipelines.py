@@ -53,11 +53,6 @@ def end(first, left_out):
 """
 
 
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
-
-
 def blob(site: RunningSite, key: str) -> str:
     with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
         return str(connection.execute("SELECT state FROM pipeline WHERE key = ?", (key,)).fetchone()[0])

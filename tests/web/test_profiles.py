@@ -2,18 +2,12 @@
 
 import json
 
-import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.web.site import RunningSite
 from tests.web.visitor import Answer, Visitor
 
 SECRET = "Umbrella Holding"
-
-
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
 
 
 def post(visitor: Visitor, path: str, **form: str) -> Answer:
@@ -100,6 +94,24 @@ def test_a_locked_menu_shows_the_chosen_profile_alone(visitor: Visitor) -> None:
     assert "umbrella" not in visitor.get("/").text
     assert "The menu is locked" in post(visitor, "/profile", id="1").text
     assert menu(pressed(visitor, "Show all profiles in the menu").soup) == ["acme", "default", "acme", "umbrella"]
+
+
+def test_a_locked_menu_leaves_out_pipelines_that_are_named_after_others(visitor: Visitor) -> None:
+    profile(visitor, SECRET, "umbrella")
+    profile(visitor, "Acme", "acme")
+    for key in ("umbrella-hello-01", "Audit for Umbrella", "acme-hello-01", "umbrellas", "acme and umbrella", "plain"):
+        visitor.begin("hello", key)
+    choose(visitor, "acme")
+    pages = ("/", "/apps/hello", "/pipelines", "/palette", "/pipelines/listed?find=hello")
+    assert all("umbrella-hello-01" in visitor.get(page).text for page in pages)
+    pressed(visitor, "Show only the chosen profile in the menu")
+    for page in pages:
+        shown = visitor.get(page).text
+        assert "umbrella-hello-01" not in shown, page
+        assert "Audit for Umbrella" not in shown, page
+        assert all(key in shown for key in ("acme-hello-01", "umbrellas", "acme and umbrella", "plain")), page
+    assert "pipelines of others are not shown" in visitor.get("/pipelines").text
+    assert visitor.get("/apps/hello/pipeline?key=umbrella-hello-01").status == 200, "its address still leads there"
 
 
 def test_deleting_a_profile_tells_what_goes_with_it_and_can_be_undone(visitor: Visitor) -> None:

@@ -1,69 +1,17 @@
-"""A redraw takes nothing away: what is half typed, where the keyboard is. A page older than the record is told so."""
+"""A redraw takes nothing away: what is half typed, where the keyboard is."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from server.demo.serve import Simulator
 from tests.simulator import put
+from tests.web.asking import ASKING, gate
 from tests.web.exporting import at_export
 from tests.web.site import RunningSite
-from tests.web.visitor import Walk
 
 Start = Callable[..., RunningSite]
-
-ASKING = """
-import threading
-
-from server.plugin import Button, Choice, Choices, Problem, Text, Toggle, Workflow
-
-flow = Workflow("asking", title="Asking")
-GO = threading.Event()
-
-
-@flow.ask("Name")
-def name():
-    return Text("Name")
-
-
-@flow.ask("Note")
-def note(name):
-    fields = {
-        "first": Text("First", value=f"for {name}"),
-        "second": Text("Second", required=False),
-        "colour": Choice("Colour", ["red", "blue"]),
-        "days": Choices("Days", ["Monday", "Tuesday"], value=["Monday"], required=False),
-        "many": Choices("Many", [f"option {number}" for number in range(200)], required=False),
-        "loud": Toggle("Loud"),
-    }
-    return ["Above", fields, "Below", Button("Look up", look_up, word=Text("Word")), Button("Work", work)]
-
-
-def look_up(word):
-    if word == "wrong":
-        raise Problem("There is no such word.")
-    return f"{word} was looked up"
-
-
-def work():
-    yield "working"
-    GO.wait()
-    return "The work is done."
-
-
-@flow.do("Sent", button="Send")
-def sent(note):
-    return 1
-"""
-
-
-def gate(site: RunningSite) -> threading.Event:
-    module = site.parts.plugins.apps["asking"].steps[0].function.__module__  # type: ignore[union-attr]
-    go = vars(__import__("sys").modules[module])["GO"]
-    assert isinstance(go, threading.Event)
-    return go
 
 
 @pytest.fixture
@@ -71,81 +19,20 @@ def site(start: Start) -> RunningSite:
     return start(plugins={"70_asking.py": ASKING})
 
 
-@pytest.fixture
-def walk(site: RunningSite) -> Walk:
-    return site.visitor().begin("asking", "k").answer("Ann")
-
-
-# Without a browser
-
-
-def test_a_button_with_fields_below_a_question_has_a_form_of_its_own(walk: Walk) -> None:
-    assert walk.column.select("form form") == []
-    ids = [str(one["id"]) for one in walk.column.select("[id]")]
-    assert len(ids) == len(set(ids))
-    walk.press("Look up", word="tea")
-    assert "tea was looked up" in walk.answer_given.text
-    walk.press("Continue", first="x")
-    assert walk.cards == ["name", "note", ">sent"]
-
-
-def test_an_answer_of_a_page_older_than_the_record_is_told_and_kept(site: RunningSite, walk: Walk) -> None:
-    other = site.visitor().begin("asking", "k")
-    other.change("name").answer("Bob")
-    walk.answer(first="typed", second="more", colour="blue")
-    assert "This page was older than what is recorded" in walk.notice
-    assert walk.cards == ["name", ">note"]
-    assert "Bob" in walk.card("name").get_text()
-    form = walk.form()
-    assert (form["a.first"], form["a.second"], form["a.colour"]) == ("typed", "more", "blue")
-    walk.press("Continue")
-    assert walk.cards == ["name", "note", ">sent"]
-
-
-def test_going_back_and_starting_from_an_older_page_change_nothing(site: RunningSite, walk: Walk) -> None:
-    walk.answer()
-    other = site.visitor().begin("asking", "k")
-    other.change("name").answer("Bob")
-    other.answer(first="b")
-    stored = site.parts.pipelines.find("asking", "k")
-    for pressed in ("Send", "Change Name"):
-        older = Walk.__new__(Walk)
-        older.__dict__.update(walk.__dict__)
-        older.press(pressed)
-        assert "This page was older than what is recorded, so nothing was done." in older.notice
-        assert "Bob" in older.text
-        assert site.parts.pipelines.find("asking", "k") == stored
-    older.press("Send")
-    assert "sent" in site.parts.pipelines.find("asking", "k").results  # type: ignore[union-attr]
-
-
-def test_a_page_that_shows_the_same_record_is_not_older(site: RunningSite, walk: Walk) -> None:
-    other = site.visitor().begin("asking", "k")
-    other.answer(first="one")
-    walk.reload()
-    other.press("Send")
-    assert walk.reload().cards == ["name", "note", "sent"]
-    walk.press("Finalize")
-    assert "Locked" in walk.text
-
-
-# In a browser
-
-
-@pytest.fixture
-def page(site: RunningSite, chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context()
-    context.set_default_timeout(15_000)
+def entered(site: RunningSite, context: BrowserContext, path: str) -> Page:
+    """That page in a browser."""
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{site.port}{site.guard.boot_path()}")
-    yield page
-    context.close()
+    page.goto(f"http://127.0.0.1:{site.port}{path}")
+    return page
 
 
-def opened(site: RunningSite, page: Page) -> None:
+@pytest.fixture
+def page(site: RunningSite, context: BrowserContext) -> Page:
     site.visitor().begin("asking", "k").answer("Ann")
-    page.goto(f"http://127.0.0.1:{site.port}/apps/asking/pipeline?key=k")
+    page = entered(site, context, "/apps/asking/pipeline?key=k")
     expect(page.get_by_label("First")).to_be_focused()
+    return page
 
 
 def half_typed(page: Page) -> None:
@@ -170,7 +57,6 @@ def is_kept(page: Page, second: str = "half ty") -> None:
 
 
 def test_what_is_half_typed_outlives_work_that_ends_and_typing_goes_on(site: RunningSite, page: Page) -> None:
-    opened(site, page)
     page.get_by_role("button", name="Work", exact=True).click()
     expect(page.get_by_text("working")).to_be_visible()
     half_typed(page)
@@ -187,8 +73,7 @@ def test_what_is_half_typed_outlives_work_that_ends_and_typing_goes_on(site: Run
     expect(page.locator("#card-note")).to_contain_text("option 150")
 
 
-def test_what_is_half_typed_outlives_a_button_that_is_pressed(site: RunningSite, page: Page) -> None:
-    opened(site, page)
+def test_what_is_half_typed_outlives_a_button_that_is_pressed(page: Page) -> None:
     half_typed(page)
     page.get_by_label("Word").fill("wrong")
     page.get_by_role("button", name="Look up").click()
@@ -203,7 +88,6 @@ def test_what_is_half_typed_outlives_a_button_that_is_pressed(site: RunningSite,
 
 
 def test_a_wrong_answer_stays_typed_over_further_redraws(site: RunningSite, page: Page) -> None:
-    opened(site, page)
     half_typed(page)
     page.get_by_role("button", name="Work", exact=True).click()
     expect(page.get_by_text("working")).to_be_visible()
@@ -238,12 +122,9 @@ def send(name):
 """
 
 
-def test_a_page_button_keeps_its_fields_when_it_fails(start: Start, chromium: Browser) -> None:
+def test_a_page_button_keeps_its_fields_when_it_fails(start: Start, context: BrowserContext) -> None:
     site = start(plugins={"70_sending.py": PAGE})
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{site.port}{site.guard.boot_path()}")
-    page.goto(f"http://127.0.0.1:{site.port}/apps/sending")
+    page = entered(site, context, "/apps/sending")
     send, fetch, slow = (
         page.get_by_label("Name", exact=True).first,
         page.get_by_label("Name", exact=True).last,
@@ -262,16 +143,12 @@ def test_a_page_button_keeps_its_fields_when_it_fails(start: Start, chromium: Br
     expect(page.get_by_text("Sent.")).to_be_visible()
     expect(send).to_have_value("")
     expect(fetch).to_have_value("not sent")
-    context.close()
 
 
-def test_the_keyboard_stays_in_the_card_after_start_export(start: Start, chromium: Browser) -> None:
+def test_the_keyboard_stays_in_the_card_after_start_export(start: Start, context: BrowserContext) -> None:
     site = start()
     at_export(site)
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{site.port}{site.guard.boot_path()}")
-    page.goto(f"http://127.0.0.1:{site.port}/apps/botify-export/pipeline?key=x")
+    page = entered(site, context, "/apps/botify-export/pipeline?key=x")
     page.get_by_role("button", name="Start export").focus()
     page.keyboard.press("Enter")
     expect(
@@ -282,19 +159,15 @@ def test_the_keyboard_stays_in_the_card_after_start_export(start: Start, chromiu
     page.wait_for_function("document.activeElement.closest('.card')")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Finalize")).to_be_focused()
-    context.close()
 
 
 def test_the_keyboard_stays_in_the_card_of_an_export_that_is_stopped(
-    start: Start, chromium: Browser, simulator: Simulator
+    start: Start, context: BrowserContext, simulator: Simulator
 ) -> None:
     put(simulator, "pace", {"created": 60, "processing": 60, "rate": None})
     site = start()
     at_export(site)
-    context = chromium.new_context()
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{site.port}{site.guard.boot_path()}")
-    page.goto(f"http://127.0.0.1:{site.port}/apps/botify-export/pipeline?key=x")
+    page = entered(site, context, "/apps/botify-export/pipeline?key=x")
     page.get_by_role("button", name="Start export").press("Enter")
     expect(page.locator("#card-csv")).to_be_focused()
     page.keyboard.press("Tab")
@@ -303,4 +176,3 @@ def test_the_keyboard_stays_in_the_card_of_an_export_that_is_stopped(
     page.get_by_role("dialog").get_by_role("button", name="Stop").press("Enter")
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
     page.wait_for_function("document.activeElement.closest('#card-csv')")
-    context.close()

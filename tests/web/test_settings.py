@@ -9,11 +9,6 @@ from tests.web.site import RunningSite
 from tests.web.visitor import Visitor
 
 
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
-
-
 def test_the_page_is_in_the_bar_at_the_top_and_shows_each_part(visitor: Visitor) -> None:
     link = visitor.get("/").soup.find("a", string="Settings")
     assert link is not None

@@ -1,103 +1,16 @@
-"""The page of all pipelines: found, renamed, copied, carried as files, deleted and put back."""
+"""The page of all pipelines: found, renamed, copied, deleted and put back."""
 
-import json
-import sqlite3
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from server.domain.pipeline import Pipeline
 from tests.display import until
+from tests.web.shelf import Shelf, states
 from tests.web.site import RunningSite
-from tests.web.visitor import Answer, Visitor
+from tests.web.visitor import Visitor
 
 Start = Callable[..., RunningSite]
-
-
-class Shelf:
-    """The page of all pipelines in one window."""
-
-    def __init__(self, visitor: Visitor, path: str = "/pipelines") -> None:
-        self.visitor = visitor
-        self.take(visitor.get(path))
-
-    def take(self, answer: Answer) -> "Shelf":
-        assert answer.status == 200, answer.text
-        self.soup = answer.soup
-        return self
-
-    @property
-    def keys(self) -> list[str]:
-        return [one.get_text() for one in self.soup.select("ul.keys .about > :first-child")]
-
-    @property
-    def told(self) -> str:
-        return " ".join(one.get_text() for one in self.soup.select(".notice"))
-
-    @property
-    def counted(self) -> str:
-        return self.soup.select(".counted")[0].get_text()
-
-    def about(self, key: str) -> str:
-        found = next(line for line in self.soup.select("ul.keys .about") if next(line.children).get_text() == key)
-        return found.get_text(" ")
-
-    def find(self, words: str) -> "Shelf":
-        self.take(self.visitor.get("/pipelines/listed?find=" + words.replace(" ", "+")))
-        return self
-
-    def button(self, name: str) -> Tag:
-        found = next(
-            one for one in self.soup.find_all(["button", "a"]) if name in (one.get("aria-label"), one.get_text())
-        )
-        assert isinstance(found, Tag)
-        return found
-
-    def press(self, name: str, **form: str) -> "Shelf":
-        found = self.button(name)
-        pressed = found.find_parent("form") if found.get("type") == "submit" else found
-        assert isinstance(pressed, Tag)
-        self.take(self.visitor.post(str(pressed["hx-post"]), {**json.loads(str(found.get("hx-vals", "{}"))), **form}))
-        return self
-
-    def rename(self, key: str, new: str) -> "Shelf":
-        return self.press(f"Rename {key}").press("Save", new=new)
-
-    def download(self, key: str) -> Answer:
-        return self.visitor.get(str(self.button(f"Export {key}")["href"]))
-
-    def upload(self, content: bytes) -> "Shelf":
-        form = self.soup.find("input", {"type": "file"})
-        assert form is None or isinstance(form, Tag)
-        return self.take(uploaded(self.visitor, "/pipelines/import", content))
-
-
-def uploaded(visitor: Visitor, path: str, content: bytes) -> Answer:
-    head = '--edge\r\nContent-Disposition: form-data; name="file"; filename="a.json"\r\n\r\n'
-    body = head.encode() + content + b"\r\n--edge--\r\n"
-    headers = {"Origin": f"http://127.0.0.1:{visitor.port}", "X-CSRF": visitor.csrf, "HX-Request": "true"}
-    kind = {"Content-Type": "multipart/form-data; boundary=edge", "Content-Length": str(len(body))}
-    return visitor._ask("POST", path, body, {**headers, **kind})  # type: ignore[arg-type]
-
-
-def states(site: RunningSite) -> dict[tuple[str, str], Any]:
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
-        return {
-            (app, key): state for app, key, state in connection.execute("SELECT workflow, key, state FROM pipeline")
-        }
-
-
-def damage(site: RunningSite, key: str, state: object) -> None:
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
-        connection.execute("UPDATE pipeline SET state = CAST(? AS TEXT) WHERE key = ?", (state, key))
-
-
-@pytest.fixture
-def visitor(site: RunningSite) -> Visitor:
-    return site.visitor()
 
 
 def test_all_pipelines_are_listed_and_found_as_one_types(visitor: Visitor) -> None:
@@ -222,103 +135,6 @@ def test_the_first_page_deletes_and_undoes_too(visitor: Visitor, site: RunningSi
     page.press("Undo")
     assert "one" in page.soup.get_text()
     assert list(states(site)) == [("hello", "one")]
-
-
-def test_a_pipeline_goes_out_as_a_file_and_comes_in_again(visitor: Visitor, site: RunningSite) -> None:
-    visitor.begin("hello", "a/b “c”").answer("Mike").answer().press("Finalize")
-    page = Shelf(visitor)
-    answer = page.download("a/b “c”")
-    assert answer.header("content-disposition").startswith("attachment; filename*=utf-8''a-b")
-    assert json.loads(answer.body)["state"]["results"] == {"name": "Mike", "greeting": "Hello Mike!"}
-    page.upload(answer.body)
-    assert page.told == "There is a pipeline “a/b “c”” already, so the imported one is called “a/b “c” (2)”."
-    kept = states(site)
-    assert json.loads(kept["hello", "a/b “c” (2)"]) == json.loads(kept["hello", "a/b “c”"])
-    page.press("Delete a/b “c”").upload(answer.body)
-    assert page.told == "“a/b “c”” was imported."
-    assert visitor.begin("hello", "a/b “c”").cards == ["name", "greeting"]
-
-
-@pytest.mark.parametrize("content", [b"", b"{}", b"url,title\n", b"\xff" * 100, b'{"kind": "pipulate-pipeline"}'])
-def test_what_is_no_pipeline_is_refused(visitor: Visitor, site: RunningSite, content: bytes) -> None:
-    answer = uploaded(visitor, "/pipelines/import", content)
-    assert answer.header("hx-retarget") == "#told"
-    assert "problem" in answer.text
-    assert states(site) == {}
-    assert visitor.post("/pipelines/import").status == 200
-
-
-def test_in_the_window_files_go_through_the_systems_dialogs(start: Start, tmp_path: Path) -> None:
-    site = start(browser=False)
-    visitor = site.visitor()
-    visitor.begin("hello", "x").answer("Mike")
-    page = Shelf(visitor).press("Export x")
-    assert page.told == ""
-    site.desk.target = tmp_path / "copy.json"
-    assert page.press("Export x").told == f"Saved as {tmp_path / 'copy.json'}."
-    assert visitor.get("/pipelines/file?app=hello&key=x").status == 404
-    assert Shelf(visitor).press("Import…").told == ""
-    site.desk.chosen = tmp_path / "copy.json"
-    assert Shelf(visitor).press("Import…").told.endswith("is called “x (2)”.")
-    site.desk.chosen = tmp_path / "gone.json"
-    assert "gone.json cannot be read" in visitor.post("/pipelines/import").text
-    assert [what for what, _ in site.desk.asked] == ["save_as", "save_as", "open_file", "open_file", "open_file"]
-    assert visitor.begin("hello", "x (2)").offered == "Hello Mike!"
-
-
-ODD = 'from server.plugin import Text, Workflow\n\nflow = Workflow("odd", title="Odd")\n\n\n' + (
-    '@flow.ask("A")\ndef a():\n    return Text("A")\n'
-)
-
-
-def test_pipelines_of_a_plugin_that_is_gone_are_told_and_kept(start: Start, tmp_path: Path) -> None:
-    with_it = start(plugins={"70_odd.py": ODD})
-    with_it.visitor().begin("odd", "x").answer("1")
-    (with_it.parts.folders.plugins / "70_odd.py").unlink()
-    site = start()
-    visitor = site.visitor()
-    page = Shelf(visitor)
-    assert "its plug-in is not here" in page.about("x")
-    assert page.soup.find("a", string="x") is None
-    assert page.find("odd").keys == ["x"]
-    file = page.download("x").body
-    page.rename("x", "y").press("Delete y").press("Undo").press("Duplicate y")
-    assert sorted(states(site)) == [("odd", "y"), ("odd", "y (2)")]
-    assert "Its plug-in “odd” is not here: add it" in page.upload(file).told
-
-
-@pytest.mark.parametrize("state", [b"{", b"", b"\x00", b"\xff\xfe", b'{"results": 5}', "日本".encode(), b"5"])
-def test_a_record_that_cannot_be_read_is_told_and_kept_as_it_is(
-    visitor: Visitor, site: RunningSite, state: bytes
-) -> None:
-    visitor.begin("hello", "whole")
-    visitor.begin("hello", "broken").answer("Mike")
-    damage(site, "broken", state)
-    page = Shelf(visitor)
-    assert "its record cannot be read" in page.about("broken")
-    assert Shelf(visitor).find("broken").keys == ["broken"]
-    told = json.loads(page.download("broken").body)
-    assert told["unreadable"] == state.decode("utf-8", "backslashreplace")
-    assert (
-        "could not be read when it was exported"
-        in uploaded(visitor, "/pipelines/import", page.download("broken").body).text
-    )
-    page.rename("broken", "renamed").press("Delete renamed").press("Undo")
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
-        query = "SELECT CAST(state AS BLOB) FROM pipeline WHERE key = 'renamed'"
-        assert connection.execute(query).fetchone()[0] == state
-    assert "hello" in visitor.get("/").text
-
-
-def test_files_of_an_import_are_known_here_by_their_place_alone(visitor: Visitor, site: RunningSite) -> None:
-    file = {"place": "demo/shop/a.csv", "rows": 1, "bytes": 2, "analysis": "20260101", "export": 1}
-    pipeline = Pipeline("hello", "x", {"name": "Mike", "greeting": {"__file__": file}})
-    site.parts.pipelines.start("hello", "x")
-    site.parts.pipelines.update("hello", "x", lambda old: Pipeline("hello", "x", pipeline.results))
-    Shelf(visitor).upload(Shelf(visitor).download("x").body)
-    taken = json.loads(states(site)["hello", "x (2)"])["results"]["greeting"]["__file__"]
-    assert taken == {**file, "export": 0}
-    assert "no longer on this computer" in visitor.begin("hello", "x (2)").text
 
 
 def test_hostile_names_are_shown_as_text(visitor: Visitor) -> None:

@@ -1,22 +1,12 @@
 """The page of all pipelines in a real browser, with the keyboard alone; thousands of pipelines stay quick."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.web.site import RunningSite
-from tests.web.test_browser import reach, watched
-
-
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context()
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+from tests.web.tab import reach, watched
 
 
 def test_pipelines_are_kept_in_order_by_keys_alone(site: RunningSite, context: BrowserContext, tmp_path: Path) -> None:
@@ -91,6 +81,39 @@ def test_a_double_click_deletes_one_pipeline(site: RunningSite, context: Browser
     assert tab.complaints == []
 
 
+def test_who_clicks_on_and_on_deletes_one_with_each_click_but_the_second(
+    site: RunningSite, context: BrowserContext
+) -> None:
+    for name in ("first", "second", "third", "fourth", "fifth"):
+        site.visitor().begin("hello", name)
+    tab = watched(context, site)
+    page = tab.go("/pipelines")
+    page.get_by_role("button", name="Delete fifth").click()
+    expect(page.get_by_text("“fifth” was deleted.")).to_be_visible()
+    place = page.get_by_role("button", name="Delete fourth").bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 10, place["y"] + 10)
+    for click, gone in enumerate(("fourth", "fourth", "third", "second"), 1):
+        page.mouse.down(click_count=click)
+        page.mouse.up(click_count=click)
+        expect(page.get_by_text(f"“{gone}” was deleted.")).to_be_visible()
+    assert [key for key, _ in site.parts.pipelines.keys("hello")] == ["first"]
+    assert tab.complaints == []
+
+
+def test_an_import_that_fails_takes_the_place_of_what_was_told_before(
+    site: RunningSite, context: BrowserContext, tmp_path: Path
+) -> None:
+    site.visitor().begin("hello", "first")
+    page = watched(context, site).go("/pipelines")
+    page.get_by_role("button", name="Duplicate first").click()
+    expect(page.get_by_text("“first (2)” is a copy of “first”.")).to_be_visible()
+    (wrong := tmp_path / "wrong.json").write_text("nonsense")
+    page.get_by_label("Import a pipeline").set_input_files(wrong)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("is a copy of")).to_have_count(0)
+
+
 def test_a_file_that_was_imported_can_be_chosen_once_more(
     site: RunningSite, context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -133,7 +156,10 @@ def test_the_first_pages_list_is_kept_by_keys_alone(site: RunningSite, context: 
 
 
 def test_thousands_of_pipelines_stay_quick(site: RunningSite) -> None:
-    """Measured on two busy cores with five thousand: a page in 40 to 130 ms. The limit is for slower machines."""
+    """Measured on two busy cores with five thousand: a page in 40 to 130 ms. The limit is for slower machines.
+
+    What is counted is work, not waiting: a machine that has much else to do is no slower at that.
+    """
     state = '{"results": {"name": "' + "x" * 2000 + '"}}'
     with site.parts.exports.database.writing() as connection:
         for number in range(5000):
@@ -156,8 +182,8 @@ def test_thousands_of_pipelines_stay_quick(site: RunningSite) -> None:
         "/",
     ):
         visitor.get(path)
-        began = time.perf_counter()
+        began = time.process_time()
         assert visitor.get(path).status == 200
-        took[path] = time.perf_counter() - began
+        took[path] = time.process_time() - began
     assert max(took.values()) < 0.5, took
     assert visitor.begin("hello").cards == [">name"]

@@ -1,24 +1,15 @@
 """Long work in a real browser: it moves by itself, is stopped by hand, and goes on over a reload."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.display import until
 from tests.web.site import RunningSite
 
 Start = Callable[..., RunningSite]
-
-
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context()
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
 
 
 class Tab:

@@ -9,16 +9,16 @@ import logging
 import os
 import re
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from server.adapters.database import doubt, is_whole
 from server.adapters.disk import sync_folder
+from server.adapters.repeated import Repeated
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,9 @@ KEPT, KEPT_BEFORE = 10, 3
 _NAME = re.compile(r"pipulate-(\d{8}T\d{6}Z)(-before)?\.sqlite3")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _FIRST, _BETWEEN = 5.0, 1800.0
-"""Seconds: after the start, which is not to wait, and between two looks whether a new day has begun."""
+"""Seconds after the start, and between two looks whether a new day has begun."""
+_ABANDONED = 3600.0
+"""Seconds after which nobody works on a copy any more: it was killed."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,10 @@ class Backups:
     """Those of one database."""
 
     def __init__(self, database: Path, clock: Callable[[], float] = time.time, first: float = _FIRST) -> None:
-        self.database, self._clock, self._first = database, clock, first
+        self.database, self._clock = database, clock
         self.folder = database.parent / "backups"
         self._marker = self.folder / "put-back.txt"
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._daily = Repeated("backups", self._make_when_due, first, _BETWEEN)
         self.problem: str | None = None
         """Why the last copy could not be made."""
 
@@ -67,8 +68,11 @@ class Backups:
     def make(self, before: bool = False) -> Backup:
         """Copy the database as it is now; others may write to it meanwhile. Raises Problem."""
         now = datetime.fromtimestamp(self._clock(), UTC)
-        target = self.folder / f"pipulate-{now.strftime(_STAMP)}{'-before' if before else ''}.sqlite3"
+        while (target := self._path(now, before)).exists():
+            now += timedelta(seconds=1)
         part = target.with_name(f".{target.name}.part")
+        if not self.database.exists():  # SQLite would make an empty one
+            raise Problem(f"The database {self.database} is no longer there. Close the app and start it again.")
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             part.unlink(missing_ok=True)
@@ -83,9 +87,12 @@ class Backups:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        self._tidy()
+        self._tidy(target, now)
         log.info("backup %s", target.name)
         return self.named(target.name)
+
+    def _path(self, at: datetime, before: bool) -> Path:
+        return self.folder / f"pipulate-{at.strftime(_STAMP)}{'-before' if before else ''}.sqlite3"
 
     def _copy(self, part: Path) -> None:
         with closing(sqlite3.connect(self.database)) as source, closing(sqlite3.connect(part)) as copy:
@@ -100,11 +107,19 @@ class Backups:
         with part.open("r+b") as file:
             os.fsync(file.fileno())
 
-    def _tidy(self) -> None:
+    def _tidy(self, made: Path, now: datetime) -> None:
+        """Keep so many. A clock may be wrong: those of a time to come go first, never the one just made."""
+        chosen = self.chosen
+        needed = {made, chosen.path if chosen else made}
         for before, kept in ((False, KEPT), (True, KEPT_BEFORE)):
-            for old in [one for one in self.all() if one.before is before][kept:]:
+            found = [one for one in self.all() if one.before is before]
+            for old in sorted(found, key=lambda one: (one.path not in needed, one.at > now))[kept:]:
                 with suppress(OSError):
                     old.path.unlink()
+        for path in self.folder.glob(".pipulate-*.part*"):
+            with suppress(OSError):
+                if abs(time.time() - path.stat().st_mtime) > _ABANDONED:
+                    path.unlink()
 
     # The copy of each day
 
@@ -114,20 +129,14 @@ class Backups:
         return not any(one.at.astimezone().date() == today for one in self.all() if not one.before)
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
-        self._thread.start()
+        self._daily.start()
 
     def stop(self) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(0.9)
+        self._daily.stop(0.9)
 
-    def _run(self) -> None:
-        wait = self._first
-        while not self._stopping.wait(wait):
-            wait = _BETWEEN
-            if self.due():
-                self.try_to_make()
+    def _make_when_due(self) -> None:
+        if self.due():
+            self.try_to_make()
 
     def try_to_make(self) -> None:
         """A copy, or the reason why there is none."""
@@ -158,7 +167,9 @@ class Backups:
             part.write_text(backup.path.name, "utf-8")
             part.replace(self._marker)
         except OSError as error:
-            raise Problem(f"{self.folder} cannot be written ({error.strerror}). Make room there.") from error
+            raise Problem(
+                f"{self.folder} cannot be written ({error.strerror}). Make room there, or see that it may be written."
+            ) from error
 
     def put_back(self, backup: Backup, prepare: Callable[[Path], None] = lambda copy: None) -> None:
         """Fill the database with the copy, as one change: cut short, all is as before. Raises Problem.
@@ -192,7 +203,7 @@ class Backups:
 
 def _remove(database: Path) -> None:
     """A database file, and those beside it."""
-    for ending in ("", "-wal", "-shm"):
+    for ending in ("", "-journal", "-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
 
 

@@ -1,12 +1,16 @@
 """The SQLite file. The only module that opens it: write-ahead log, short transactions, one connection a thread."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from server.domain.problem import Problem
+
+SCHEMA = 1
+"""Of the tables below. A database of a higher one is of a newer app: this one would not know what it does to it."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS pipeline (
@@ -48,24 +52,38 @@ class Database:
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        with _told(path):
+        with _told(path), ExitStack() as stack:
+            stack.callback(self.close)  # what is open cannot be set aside on Windows
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # as SQLite's own files beside it then are, too
             with self.writing() as connection:
-                for statement in _TABLES.split(";"):
-                    connection.execute(statement)
+                self._make_tables(connection)
             path.chmod(0o600)
+            stack.pop_all()
+
+    def _make_tables(self, connection: sqlite3.Connection) -> None:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found > SCHEMA:
+            raise Problem(
+                f"The database {self.path} was written by a newer Pipulate Desktop than this one. "
+                "Install that version again. Nothing was changed."
+            )
+        for statement in _TABLES.split(";"):
+            connection.execute(statement)
+        if found != SCHEMA:
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             # The threads of a server come and go: `close` ends the connections of all of them.
             connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+            with self._lock:
+                self._all.append(connection)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             self._local.connection = connection
-            with self._lock:
-                self._all.append(connection)
         return connection
 
     @contextmanager

@@ -117,8 +117,8 @@ def _no_exports_moving(database: Path) -> Iterator[None]:
 
 def _look_through(path: Path, backups: Backups) -> None:
     """Only where there is a doubt: it takes time. Raises Damaged."""
-    emptied = path.exists() and not path.stat().st_size and bool(backups.all())
-    if emptied or (doubt(path).exists() and path.exists() and not _whole(path)):
+    gone = bool(backups.all()) and not (path.exists() and path.stat().st_size)
+    if gone or (doubt(path).exists() and path.exists() and not _whole(path)):
         raise Damaged(f"The database {path} is damaged.")
     doubt(path).unlink(missing_ok=True)
 
@@ -136,6 +136,7 @@ def _whole(path: Path) -> bool:
 def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> News:
     """Rename the damaged file and those that belong to it. Nothing of it is deleted."""
     kept = path.with_name(f"{path.name}.damaged-{clock():%Y%m%d-%H%M%S}")
+    told = f"was damaged. It is kept as {kept}," if path.exists() else f"{path} was no longer there,"
     try:
         for ending in reversed(_FILES):
             part = path.with_name(path.name + ending)
@@ -147,12 +148,15 @@ def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> N
             f"The database {path} is damaged and cannot be set aside ({error.strerror}). "
             "Rename it yourself, then start again."
         ) from error
-    log.error("the database was damaged, it is kept as %s", kept.name)
+    log.error("the database was damaged or gone; what there was is kept as %s", kept.name)
     newest = next(iter(backups.all()), None)
     went = "The files in your downloads folder are all there; pipelines, settings and the list of exports are not."
     offer = f" There is a backup of {_moment(newest)}." if newest else ""
-    sentence = f"The app's database was damaged. It is kept as {kept}, and a fresh one was begun. {went}{offer}"
-    return News(sentence, newest.path.name if newest else "", problem=True)
+    return News(
+        f"The app's database {told} and a fresh one was begun. {went}{offer}",
+        newest.path.name if newest else "",
+        problem=True,
+    )
 
 
 def _moment(backup: Backup) -> str:

@@ -12,13 +12,13 @@ import base64
 import json
 import logging
 import re
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from server.adapters import network
+from server.adapters.repeated import Repeated
 from server.adapters.settings import Settings
 from server.domain.problem import NotReachable, Problem, Refused
 
@@ -72,9 +72,8 @@ class Updates:
         first: float = _FIRST,
     ) -> None:
         self._settings, self.place, self._version = settings, place, version
-        self._clock, self._first = clock, first
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._clock = clock
+        self._daily = Repeated("updates", self._look_when_due, first, _BETWEEN)
 
     @property
     def on(self) -> bool:
@@ -110,24 +109,18 @@ class Updates:
     def start(self) -> None:
         """Look now and then, in a thread, long after the start. Without a list there is nothing to start."""
         if self.place is not None:
-            self._thread = threading.Thread(target=self._run, name="updates", daemon=True)
-            self._thread.start()
+            self._daily.start()
 
     def stop(self) -> None:
         """A look that waits for the network is left behind."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(0.2)
+        self._daily.stop(0.2)
 
-    def _run(self) -> None:
-        wait = self._first
-        while not self._stopping.wait(wait):
-            wait = _BETWEEN
-            try:
-                if self.on and self._due():
-                    self.look()
-            except Problem as problem:
-                log.info("updates: %s", problem)
+    def _look_when_due(self) -> None:
+        try:
+            if self.on and self._due():
+                self.look()
+        except Problem as problem:
+            log.info("updates: %s", problem)
 
     def _due(self) -> bool:
         looked = self._settings.get(LOOKED)

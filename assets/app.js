@@ -21,8 +21,9 @@ document.addEventListener("htmx:confirm", (event) => {
 });
 
 // A press is one press: the second click of a double click, or Enter held down, would reach whatever has come to stand there meanwhile.
+// Who clicks on and on in a list, where the next row comes below the mouse, means each of them.
 document.addEventListener("click", (event) => {
-  if (event.detail < 2 || !event.target.closest("button, [role=button], .keys a")) return;
+  if (event.detail < 2 || (event.detail > 2 && event.target.closest(".keys button, .rows button")) || !event.target.closest("button, [role=button], .keys a")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
@@ -38,6 +39,11 @@ document.addEventListener("keydown", (event) => {
 // What was told of the last press makes room for what the next one tells.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.requestConfig.verb === "post" && event.target.matches("button, form")) document.getElementById("told").replaceChildren();
+});
+// Nor does an earlier success stand beside what failed now.
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Retarget") !== "#told") return;
+  for (const told of document.querySelectorAll("#shelf .told, #recent .told, #column > .notice")) told.remove();
 });
 
 // Copying the text that a button names, or that it stands above. Where that is not allowed it is marked, for Ctrl+C.

@@ -12,6 +12,9 @@ from server.adapters.database import Database
 from server.domain.pipeline import Pipeline, next_key
 from server.domain.problem import Problem
 
+ALL = -1
+"""As a limit."""
+
 _STATE = {
     "results": dict,
     "words": dict,

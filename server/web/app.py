@@ -68,7 +68,7 @@ def _add_routes(web: FastHTML, site: Site) -> None:
     connection: Connection = parts.connection
 
     def first() -> HTMLResponse:
-        recent = parts.pipelines.recent(home.RECENT)
+        recent = site.recent(home.RECENT)
         broken = [] if site.developing else parts.plugins.broken  # every page tells them then
         content = home.content(site.apps, broken, recent, connection.probably_connected, connection.demo)
         return site.page("Home", *notices.content(parts), *content)

@@ -90,7 +90,9 @@ class PipelineRoutes:
 
 def landing(site: Site, app: Any) -> HTMLResponse:
     pipelines = site.parts.pipelines
-    content = home.landing(app, pipelines.proposed_key(app.name, site.profile), pipelines.keys(app.name))
+    hides = site.parts.profiles.clients().hides
+    keys = [one for one in pipelines.keys(app.name) if not hides(one[0])]
+    content = home.landing(app, pipelines.proposed_key(app.name, site.profile), keys)
     return site.page(app.title, *content)
 
 

@@ -1,6 +1,6 @@
 """The list of all pipelines, as values: which are shown, and what can be said of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,17 +49,22 @@ class Shelf:
     pages: int
     found: int
     all: int
+    hidden: int = 0
+    """How many belong to other profiles, while the menu is locked to one."""
 
 
-def shelf(records: Records, workflows: Mapping[str, Workflow], find: str, page: int) -> Shelf:
+def shelf(
+    records: Records, workflows: Mapping[str, Workflow], find: str, page: int, hides: Callable[[str], bool]
+) -> Shelf:
     """A page of the pipelines whose key or workflow holds all words of `find`. Only what is shown is read."""
-    lines, words = records.all(), sought(find)
+    every, words = records.all(), sought(find)
+    lines = [line for line in every if not hides(line.key)]
     found = [line for line in lines if holds(_searched(line, workflows), words)] if words else lines
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
     entries = [_entry(records, line, workflows) for line in shown]
-    return Shelf(entries, find, page, pages, len(found), len(lines))
+    return Shelf(entries, find, page, pages, len(found), len(lines), len(every) - len(lines))
 
 
 def _title(line: Line, workflows: Mapping[str, Workflow]) -> str:

@@ -52,6 +52,7 @@ def listed(it: Shelf, browser: bool, told: Told | None = None, renaming: Renamin
     return h.Section(
         notice(told, it.find, it.page, shown=any(_names(told, entry) for entry in it.entries)) if told else None,
         h.P(_counted(it), role="status", cls="counted"),
+        h.P(h.Small("The menu is locked to one profile: pipelines of others are not shown.")) if it.hidden else None,
         h.Ul(*(_entry(entry, it, browser, told, renaming) for entry in it.entries), cls="keys"),
         _pages(it),
         aria_label="Pipelines",
@@ -123,6 +124,8 @@ def _import(browser: bool) -> Any:
 
 
 def _counted(it: Shelf) -> str:
+    if not it.all and it.hidden:
+        return "There are no pipelines of this profile yet. Begin one from an app's page."
     if not it.all:
         return "There are no pipelines yet. Begin one from an app's page."
     if not it.found:

@@ -18,7 +18,7 @@ from server.domain.problem import Problem
 from server.domain.workflow import Workflow
 from server.web import home, layout, shelf_page, urls
 from server.web.errors import NotThere
-from server.web.shelf import shelf
+from server.web.shelf import Shelf, shelf
 from server.web.shelf_page import Renaming, Told
 from server.web.site import Site
 
@@ -40,7 +40,7 @@ class ShelfRoutes:
         web.route(urls.PIPELINES_PRESS, methods=["POST"])(self.press)
 
     def page(self, find: str = "", page: int = 1) -> HTMLResponse:
-        it = shelf(self._records, self._workflows, find, page)
+        it = self._shelf(find, page)
         return self._site.page("Pipelines", *shelf_page.content(it, self._desk.browser))
 
     def listed(self, find: str = "") -> HTMLResponse:
@@ -145,18 +145,21 @@ class ShelfRoutes:
 
     # What is drawn
 
+    def _shelf(self, find: str, page: int) -> Shelf:
+        return shelf(self._records, self._workflows, find, page, self._site.parts.profiles.clients().hides)
+
     @property
     def _workflows(self) -> dict[str, Workflow]:
         return {app.name: app for app in self._site.apps if isinstance(app, Workflow)}
 
     def _recent(self) -> object:
         titles = {app.name: app.title for app in self._site.apps}
-        return home.go_on(self._site.parts.pipelines.recent(home.RECENT), titles)
+        return home.go_on(self._site.recent(home.RECENT), titles)
 
     def _drawn(
         self, find: str, page: int = 1, told: Told | None = None, renaming: Renaming | None = None
     ) -> HTMLResponse:
-        it = shelf(self._records, self._workflows, find, page)
+        it = self._shelf(find, page)
         return layout.fragment(shelf_page.listed(it, self._desk.browser, told, renaming))
 
 

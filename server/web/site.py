@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
+from server.adapters.pipelines import ALL
 from server.adapters.settings import theme
 from server.domain.app import App
 from server.domain.crud import Crud
@@ -69,6 +70,13 @@ class Site:
     def profile(self) -> str:
         """What new keys begin with: the menu name of the chosen profile."""
         return self.parts.profiles.clients().chosen.name
+
+    def recent(self, most: int) -> list[tuple[str, str, str]]:
+        """(app, key, ISO time) of the pipelines used last, without those that are hidden now."""
+        known = self.parts.profiles.clients()
+        if not known.locked:
+            return self.parts.pipelines.recent(most)
+        return [one for one in self.parts.pipelines.recent(ALL) if not known.hides(one[1])][:most]
 
     def frame(self) -> layout.Frame:
         connection = self.parts.connection

@@ -48,6 +48,10 @@ class Engine(Protocol):
         """Whether the engine does it; False leaves it to the page."""
         ...
 
+    def confirm(self, title: str, text: str) -> bool | None:
+        """Any thread but the window's own: the answer to a dialog with OK and Cancel; None leaves it to pywebview."""
+        ...
+
     def print_to(self, file: Path, done: Action) -> bool:
         """Whether the page becomes a PDF, after which `done` is called; False where the page can print itself."""
         ...
@@ -78,6 +82,9 @@ class PlainEngine:
 
     def edit(self, what: Edit) -> bool:
         return False
+
+    def confirm(self, title: str, text: str) -> bool | None:
+        return None
 
     def print_to(self, file: Path, done: Action) -> bool:
         return False

@@ -13,6 +13,9 @@ from desktop.remembered import Place, Screen, fitted
 
 log = logging.getLogger(__name__)
 
+ICON = "pipulate-desktop"
+"""The package's, of the system's icons: GTK does not take it from the entry in the menu."""
+
 
 class GtkEngine:
     """pywebview's Gtk.Window and the WebKit view in it."""
@@ -25,7 +28,7 @@ class GtkEngine:
         self._watch_drops()
 
     def put(self, place: Place) -> None:
-        from gi.repository import Gdk  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        from gi.repository import Gdk, GLib  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         display = Gdk.Display.get_default()
         areas = [display.get_monitor(number).get_workarea() for number in range(display.get_n_monitors())]
@@ -35,6 +38,7 @@ class GtkEngine:
         if fits.x is not None and fits.y is not None:
             self._native.move(fits.x, fits.y)
         self._native.connect("configure-event", lambda *_: self._note())
+        GLib.idle_add(self._native.set_icon_name, ICON, priority=GLib.PRIORITY_LOW)
 
     def place(self) -> Place | None:
         """Where it was at last when it was neither maximised nor on the full screen nor hidden: then GTK tells nothing
@@ -80,6 +84,29 @@ class GtkEngine:
             return False
         GLib.idle_add(lambda: view.execute_editing_command(names[what]))
         return True
+
+    def confirm(self, title: str, text: str) -> bool | None:
+        """pywebview's own (6.2.1) loses the title, and lets one go on in the window behind it."""
+        from concurrent.futures import Future
+
+        from gi.repository import GLib, Gtk  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        answered: Future[bool] = Future()
+
+        def ask() -> None:
+            buttons, kind = Gtk.ButtonsType.OK_CANCEL, Gtk.MessageType.QUESTION
+            dialog = Gtk.MessageDialog(
+                transient_for=self._native, modal=True, destroy_with_parent=True, message_type=kind, buttons=buttons
+            )
+            dialog.set_title(title)
+            dialog.set_markup(f"<b>{GLib.markup_escape_text(title)}</b>")
+            dialog.format_secondary_text(text)
+            answer = dialog.run()
+            dialog.destroy()
+            answered.set_result(answer == Gtk.ResponseType.OK)
+
+        GLib.idle_add(ask)
+        return answered.result()
 
     def print_to(self, file: Path, done: Action) -> bool:
         """WebKit shows GTK's print dialog when the page asks for it."""

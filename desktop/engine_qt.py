@@ -51,6 +51,9 @@ class QtEngine:
         self._in_its_thread(lambda: self._native.webview.page().triggerAction(action))
         return True
 
+    def confirm(self, title: str, text: str) -> bool | None:
+        return None
+
     def print_to(self, file: Path, done: Action) -> bool:
         """Qt's engine has no print dialog of its own."""
         page = self._native.webview.page()

@@ -144,7 +144,8 @@ class NativeWindow:
 
     def confirm(self, title: str, text: str) -> bool:
         """The system's dialog with OK and Cancel."""
-        return bool(self._open_window().create_confirmation_dialog(title, text))
+        answer = self._engine.confirm(title, text)
+        return bool(self._open_window().create_confirmation_dialog(title, text)) if answer is None else answer
 
     def say(self, word: str) -> None:
         """Says one of our own words to the page, which knows what to do (assets/shortcuts.js). Waits for nothing."""

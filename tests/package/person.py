@@ -138,6 +138,10 @@ class Person:
             error.add_note("There was: " + ", ".join(f"{one.role} {one.name!r}" for one in self.look()))
             raise
 
+    def sees(self, name: str) -> bool:
+        """Whether it shows now."""
+        return bool(self._matching(name, ()))
+
     def press(self, name: str, roles: tuple[str, ...] = BUTTONS, then: str = "") -> None:
         """Clicks it with the mouse; again, as people do, if `then` does not show soon afterwards."""
         self._click(name, roles)

@@ -6,12 +6,13 @@ const find = (() => {
   let hits = []; // a Range each
   let at = -1; // which of them one is at
   const MOST = 5000;
+  const CLASSES = { "found": "hit", "found-now": "hit-now" };
 
   function ranges(wanted) {
     const found = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, {
       acceptNode: ({ parentElement }) =>
-        parentElement.closest("script, style, .find, dialog:not([open]), datalist") || !parentElement.checkVisibility()
+        parentElement.closest("script, style, .find, .skip, dialog:not([open]), datalist") || !parentElement.checkVisibility()
           ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
     });
     while (walker.nextNode() && found.length < MOST) {
@@ -27,12 +28,37 @@ const find = (() => {
     return found;
   }
 
+  // WebKit paints no mark in a text that has no box of its element's own (in a button, a flex row, beside a block), and
+  // paints another text where one cannot be selected. There the element itself is marked.
+  const webkit = !navigator.userAgent.includes("Chrome/");
+  function unpainted({ startContainer: { parentElement: it } }) {
+    if (!webkit) return false;
+    const style = getComputedStyle(it);
+    const beside = () => [...it.children].some((child) => !/inline|none|contents/.test(getComputedStyle(child).display));
+    return it.tagName === "BUTTON" || style.webkitUserSelect === "none" || /flex|grid/.test(style.display) || beside();
+  }
+
+  function mark(name, marked) {
+    for (const it of document.querySelectorAll(`.${CLASSES[name]}`)) it.classList.remove(CLASSES[name]);
+    const painted = [];
+    for (const hit of marked) {
+      if (unpainted(hit)) hit.startContainer.parentElement.classList.add(CLASSES[name]);
+      else painted.push(hit);
+    }
+    CSS.highlights?.set(name, new Highlight(...painted));
+  }
+
+  function unmark() {
+    for (const name in CLASSES) mark(name, []);
+    CSS.highlights?.clear(); // WebKit paints over what was marked before only when that is gone
+  }
+
   function search() {
     const wanted = bar.querySelector("input").value.toLowerCase();
     hits = wanted ? ranges(wanted) : [];
     at = -1;
-    CSS.highlights?.clear(); // WebKit paints over what was marked before only when that is gone
-    CSS.highlights?.set("found", new Highlight(...hits));
+    unmark();
+    mark("found", hits);
     if (hits.length) go(1);
     else show();
   }
@@ -47,7 +73,7 @@ const find = (() => {
     if (hits.length) {
       at = (at + step + hits.length) % hits.length;
       const hit = hits[at];
-      CSS.highlights?.set("found-now", new Highlight(hit));
+      mark("found-now", [hit]);
       hit.startContainer.parentElement?.scrollIntoView({ block: "center" });
       if (!CSS.highlights) getSelection().setBaseAndExtent(hit.startContainer, hit.startOffset, hit.endContainer, hit.endOffset);
     }
@@ -82,7 +108,7 @@ const find = (() => {
     bar.remove();
     bar = null;
     hits = [];
-    CSS.highlights?.clear();
+    unmark();
     if (hit?.startContainer.isConnected) getSelection().setBaseAndExtent(hit.startContainer, hit.startOffset, hit.endContainer, hit.endOffset);
   }
 

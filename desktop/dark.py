@@ -18,6 +18,18 @@ def _system_is_dark(renderer: str) -> bool:
         from qtpy.QtGui import QGuiApplication
 
         return bool(QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    if renderer.startswith("gtk"):
+        from gi.repository import Gtk  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        settings = Gtk.Settings.get_default()  # what WebKit looks at for its pages, too
+        return settings is not None and bool(
+            settings.props.gtk_application_prefer_dark_theme
+            or settings.props.gtk_theme_name.lower().endswith(("-dark", ":dark"))
+        )
+    if sys.platform == "darwin":
+        from Foundation import NSUserDefaults  # type: ignore[import-not-found,unused-ignore]
+
+        return bool(NSUserDefaults.standardUserDefaults().stringForKey_("AppleInterfaceStyle") == "Dark")
     if sys.platform == "win32":
         import winreg
 

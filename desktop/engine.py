@@ -1,7 +1,6 @@
 """What pywebview leaves to the one who knows the engine: the front, editing, the window's place, a page that died.
 
-Each engine's toolkit is imported in its own file, where it runs already. Windows and macOS have nothing of their own
-here: they edit by their own keys and menus, and pywebview's own calls are good enough for the rest.
+Each engine's toolkit is imported in its own file, where it runs already.
 """
 
 from __future__ import annotations
@@ -44,6 +43,21 @@ class Engine(Protocol):
         """Whether the window comes before all others; False leaves it to pywebview."""
         ...
 
+    def hide(self) -> bool:
+        """Whether the window goes off the screen without being closed; False leaves it to pywebview."""
+        ...
+
+    def close(self) -> bool:
+        """Whether the window is shut, as if by its own button; False leaves it to pywebview."""
+        ...
+
+    def hear(self, back: Action, ended: Action) -> None:
+        """The window's own thread: what the system does past us, as far as it does such things.
+
+        `back` is called when it brings a hidden window back, `ended` just before it ends the process.
+        """
+        ...
+
     def edit(self, what: Edit) -> bool:
         """Whether the engine does it; False leaves it to the page."""
         ...
@@ -66,7 +80,7 @@ class Engine(Protocol):
 
 
 class PlainEngine:
-    """An engine that is left as pywebview has it."""
+    """What there is before the window is."""
 
     def put(self, place: Place) -> None:
         """pywebview has put it."""
@@ -79,6 +93,15 @@ class PlainEngine:
 
     def to_front(self) -> bool:
         return False
+
+    def hide(self) -> bool:
+        return False
+
+    def close(self) -> bool:
+        return False
+
+    def hear(self, back: Action, ended: Action) -> None:
+        """It is not told."""
 
     def edit(self, what: Edit) -> bool:
         return False

@@ -75,6 +75,15 @@ class GtkEngine:
         GLib.idle_add(raise_)
         return True
 
+    def hide(self) -> bool:
+        return False
+
+    def close(self) -> bool:
+        return False
+
+    def hear(self, back: Action, ended: Action) -> None:
+        """GTK does nothing past us."""
+
     def edit(self, what: Edit) -> bool:
         from gi.repository import GLib
 

@@ -43,6 +43,15 @@ class QtEngine:
         self._in_its_thread(self._raise)
         return True
 
+    def hide(self) -> bool:
+        return False
+
+    def close(self) -> bool:
+        return False
+
+    def hear(self, back: Action, ended: Action) -> None:
+        """Qt does nothing past us."""
+
     def edit(self, what: Edit) -> bool:
         from qtpy.QtWebEngineCore import QWebEnginePage
 

@@ -20,7 +20,10 @@ from server.web import urls
 
 log = logging.getLogger(__name__)
 
-Table = Sequence[tuple[str, Sequence[tuple[str, Action] | None]]]
+Item = tuple[str, Action] | None  # None draws a line
+Table = Sequence[tuple[str, Sequence[Item]]]
+OF_THE_APP = "__app__"
+"""pywebview's word for macOS' menu of the app's name."""
 FIELD_GALLERY = urls.app("fields")
 
 
@@ -53,9 +56,25 @@ class Actions(Protocol):
 def menus(actions: Actions, apps: Sequence[tuple[str, str]], platform: str = sys.platform) -> list[Menu]:
     """The menu bar. `apps` are title and path of what *Go* offers below *Home*."""
     bar = _table(actions, apps)
-    if platform == "darwin":  # pywebview brings the system's own Edit menu there
-        bar = [(title, items) for title, items in bar if title != "Edit"]
+    if platform == "darwin":
+        bar = _as_on_a_mac(bar)
     return [(title, [item and (item[0], told(*item, actions.tell)) for item in items]) for title, items in bar]
+
+
+def _as_on_a_mac(bar: Table) -> Table:
+    """The system's own Edit menu and Quit are there already, and settings belong into the menu of the app's name."""
+    settings = [item for _, items in bar for item in items if item and item[0] == "Settings…"]
+    moved = {"Settings…", "Quit"}
+    kept = [(title, _without(moved, items)) for title, items in bar if title != "Edit"]
+    return [(OF_THE_APP, settings), *kept]
+
+
+def _without(titles: set[str], items: Sequence[Item]) -> list[Item]:
+    """The items but these, and no lines that would then be drawn last."""
+    left = [item for item in items if item is None or item[0] not in titles]
+    while left and left[-1] is None:
+        left.pop()
+    return left
 
 
 def _table(it: Actions, apps: Sequence[tuple[str, str]]) -> Table:

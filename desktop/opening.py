@@ -32,7 +32,8 @@ class Told:
     `beside` is called as soon as other threads may import what they need: PySide6, while it is imported, walks through
     the list of modules and ends the process if that grows meanwhile. `opened` is called in a thread of its own.
     `closing` says whether the window may close, `place` where it was just before; both in the window's own thread, and
-    neither may touch the window. `loaded` hears the address of each page of ours, `died` that the page's process ended.
+    neither may touch the window. `loaded` hears the address of each page of ours, `died` that the page's process ended,
+    `back` that the system brought the hidden window back, `ended` that it ends the process as soon as that returns.
     """
 
     beside: Action
@@ -41,6 +42,8 @@ class Told:
     place: Callable[[Place], None]
     loaded: Callable[[str], None]
     died: Action
+    back: Action
+    ended: Action
 
 
 class NoWindow(Problem):

@@ -77,18 +77,24 @@ class Shell:
             place=self._memory.keep_place,
             loaded=self._on_loaded,
             died=self._on_page_died,
+            back=leaving.to_front,
+            ended=self._close,
         )
         try:
             self._window.show(opening, told)
         finally:
-            log.info("the window is shut")
-            failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
-            self._session.close()
-            self._desk.settle()
-            self._starter.shutdown()
-            self._stack.close()
-            leaving.over()
-            log.info("everything is closed")
+            self._close()
+
+    def _close(self) -> None:
+        """Everything, in reverse. A second time there is nothing left to close."""
+        log.info("the window is shut")
+        failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
+        self._session.close()
+        self._desk.settle()
+        self._starter.shutdown()
+        self._stack.close()
+        self._desk.leaving.over()
+        log.info("everything is closed")
 
     # What the menus do (desktop.menu.Actions)
 

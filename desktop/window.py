@@ -63,9 +63,7 @@ class NativeWindow:
         with _translated():
             import webview
 
-            if named_gui() == "qt":
-                qt_names.install()
-                importlib.import_module("webview.platforms.qt")
+            _prepare_back_end()
             told.beside()
             webview.settings["ALLOW_DOWNLOADS"] = False
             webview.settings["ALLOW_FILE_URLS"] = False
@@ -172,15 +170,16 @@ class NativeWindow:
         """Before all other windows, also when it was hidden or minimised."""
         if self._window and not self._engine.to_front():
             self._window.show()
-            self._window.restore()
 
     def hide(self) -> None:
         """Takes the window off the screen, without closing it."""
-        self._open_window().hide()
+        window = self._open_window()
+        if not self._engine.hide():
+            window.hide()
 
     def close(self) -> None:
         """Shuts the window, after which `show` returns."""
-        if self._window:
+        if self._window and not self._engine.close():
             self._window.destroy()
 
     def _open_window(self) -> webview.Window:
@@ -204,6 +203,7 @@ class NativeWindow:
             self._engine.paint(self._window.background_color)
             self._engine.put(self._opening.place)
             self._engine.when_page_dies(self._told.died)
+            self._engine.hear(self._told.back, self._told.ended)
 
     def _on_closing(self) -> bool:
         if self._told is None:
@@ -224,6 +224,16 @@ class NativeWindow:
             log.info("the window shows %s", parts.path)
             if self._told:
                 self._told.loaded(address)
+
+
+def _prepare_back_end() -> None:
+    """Imports it before pywebview does, where there is something about it to be changed."""
+    if named_gui() == "qt":
+        qt_names.install()
+        importlib.import_module("webview.platforms.qt")
+    if sys.platform == "darwin":  # pywebview's own View menu has one item, which ours has, too
+        cocoa = importlib.import_module("webview.platforms.cocoa")
+        cocoa.BrowserView._add_view_menu = lambda *_: None
 
 
 def _first(answer: Any) -> Path | None:
@@ -252,6 +262,14 @@ def _engine_of(renderer: str, native: Any) -> Engine:
         from desktop.engine_gtk import GtkEngine
 
         return GtkEngine(native)
+    if sys.platform == "win32":
+        from desktop.engine_windows import WindowsEngine
+
+        return WindowsEngine(native)
+    if sys.platform == "darwin":
+        from desktop.engine_mac import MacEngine
+
+        return MacEngine(native)
     return PlainEngine()
 
 
@@ -270,5 +288,5 @@ def _translated() -> Iterator[None]:
         raise NoWindow(f"The window needs pywebview, which is not installed ({error}).") from error
     try:
         yield
-    except (webview.errors.WebViewException, ImportError) as error:
+    except (webview.errors.WebViewException, ImportError, RuntimeError) as error:  # the last is how .NET fails to start
         raise NoWindow(f"No window can be opened here: {error}.") from error

@@ -85,9 +85,16 @@ def test_a_failure_is_told() -> None:
     assert told[1][2].startswith("This did not work. RuntimeError: broken.")
 
 
-def test_the_menus_are_the_same_everywhere_but_for_the_macs_own_edit_menu() -> None:
-    def titles(platform: str) -> list[str]:
-        return [title for title, _ in menus(Recorded(), [], platform)]
+def test_the_menus_are_the_same_everywhere_but_for_what_a_mac_has_elsewhere() -> None:
+    def titles(platform: str) -> dict[str, list[str]]:
+        return {title: [item[0] for item in items if item] for title, items in menus(Recorded(), [], platform)}
 
-    assert titles("linux") == titles("win32") == ["File", "Edit", "Go", "View", "Help"]
-    assert titles("darwin") == ["File", "Go", "View", "Help"]
+    usual, mac = titles("linux"), titles("darwin")
+    assert usual == titles("win32")
+    assert list(usual) == ["File", "Edit", "Go", "View", "Help"]
+    assert list(mac) == ["__app__", "File", "Go", "View", "Help"]
+    assert mac["__app__"] == ["Settings…"]
+    assert mac["File"] == usual["File"][:-2]
+    assert usual["File"][-2:] == ["Settings…", "Quit"]
+    assert all(mac[title] == usual[title] for title in ("Go", "View", "Help"))
+    assert all(items[-1] is not None for _, items in menus(Recorded(), [], "darwin"))

@@ -12,8 +12,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePath, PureWindowsPath
 from urllib.parse import urlsplit
 
 from server.domain.problem import Problem, WrongInput
@@ -59,11 +60,21 @@ def show_in_folder(path: Path) -> None:
         raise Problem(f"{path} is no longer there.")
     path = path.resolve()
     if sys.platform == "win32":
-        _start(["explorer", f"/select,{path}"])
+        _start(explorer_call(path, os.environ), path)
     elif sys.platform == "darwin":
-        _start(["open", "-R", str(path)])
+        _start(["open", "-R", str(path)], path)
     elif not _marked_in_file_manager(path):
         _open(str(path.parent))
+
+
+def explorer_call(path: PurePath, environment: Mapping[str, str]) -> str:
+    """Windows' file manager with this file selected.
+
+    It reads its command line by rules of its own and wants the quotes around the path alone, not around the whole
+    argument, where Python puts them. No path has quotes in it there.
+    """
+    explorer = PureWindowsPath(environment.get("SYSTEMROOT", r"C:\Windows")) / "explorer.exe"
+    return f'"{explorer}" /select,"{path}"'
 
 
 def open_page(address: str) -> None:
@@ -127,41 +138,60 @@ def _marked_in_file_manager(path: Path) -> bool:
 def _open(target: str) -> None:
     if sys.platform == "win32":
         try:
-            os.startfile(target)
+            with _libraries_left_out():
+                os.startfile(target)
         except OSError as error:
             raise Problem(f"Windows could not open {target}: {error.strerror}.") from error
     elif sys.platform == "darwin":
-        _start(["open", target])
+        _start(["open", target], target)
     else:
-        _start(["xdg-open", target])
+        _start(["xdg-open", target], target)
 
 
-def _start(command: Sequence[str]) -> None:
-    environment = _environment()
+def _start(call: Sequence[str] | str, target: Path | str) -> None:
+    """Raises `Problem` if the program is not there, or fails soon. Windows' explorer says 1 when all went well."""
+    program = call if isinstance(call, str) else call[0]
     try:
-        child = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with _libraries_left_out():
+            child = subprocess.Popen(
+                call,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
     except OSError as error:
         raise Problem(
-            f"The program {command[0]} that opens files is not on this machine ({error.strerror}). "
-            f"It should have opened {command[-1]}"
+            f"The program {program} that opens files is not on this machine ({error.strerror}). "
+            f"It should have opened {target}"
         ) from error
     try:
         code = child.wait(SOON)
     except subprocess.TimeoutExpired:
-        threading.Thread(target=_wait, args=(child,), name=f"wait for {command[0]}", daemon=True).start()
+        threading.Thread(target=_wait, args=(child, program), name=f"wait for {program}", daemon=True).start()
         return
-    if code and sys.platform != "win32":  # Windows' explorer says 1 when all went well
-        raise Problem(f"{command[-1]} could not be opened: this computer has no program for it that works.")
+    if code and sys.platform != "win32":
+        raise Problem(f"{target} could not be opened: this computer has no program for it that works.")
 
 
-def _wait(child: subprocess.Popen[bytes]) -> None:
+def _wait(child: subprocess.Popen[bytes], program: str) -> None:
     code = child.wait()
-    if code and sys.platform != "win32":  # explorer says 1 when all is well
-        log.warning("%s ended with %d", child.args[0] if isinstance(child.args, list) else child.args, code)
+    if code and sys.platform != "win32":
+        log.warning("%s ended with %d", program, code)
+
+
+@contextmanager
+def _libraries_left_out() -> Iterator[None]:
+    """On Windows the children of a frozen program look for libraries in its folder, unless that is taken back first."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if sys.platform != "win32" or bundle is None:
+        yield
+        return
+    import ctypes
+
+    ctypes.windll.kernel32.SetDllDirectoryW(None)
+    try:
+        yield
+    finally:
+        ctypes.windll.kernel32.SetDllDirectoryW(bundle)

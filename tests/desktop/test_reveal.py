@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -44,6 +44,14 @@ def test_a_file_is_shown_in_its_folder(opened: Path, tmp_path: Path) -> None:
     file.touch()
     reveal.show_in_folder(file)
     assert read(opened) == str(file.parent)
+
+
+def test_on_windows_the_quotes_are_around_the_path_alone() -> None:
+    """And explorer.exe is Windows' own, not one that lies in the current folder."""
+    file = PureWindowsPath(r"C:\Users\A B\Downloads\Pipulate Desktop\x, y.csv")
+    assert reveal.explorer_call(file, {"SYSTEMROOT": r"D:\Windows"}) == (
+        r'"D:\Windows\explorer.exe" /select,"C:\Users\A B\Downloads\Pipulate Desktop\x, y.csv"'
+    )
 
 
 def test_a_web_page_is_opened(opened: Path) -> None:

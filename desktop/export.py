@@ -96,7 +96,11 @@ def export(folders: Folders, options: argparse.Namespace) -> int:
         request, results = _request(parts, options, patience, telling)
         reused = not options.again and _on_disk(parts, request)
         done = _finished(parts, request, options.again, patience, telling)
-        path = parts.exports.path(done)
+        path, changed = parts.exports.path(done), parts.exports.saved_file(done).altered
+    if changed:
+        print(
+            f"{path.name} was changed by another program after it was checked; --again exports anew.", file=sys.stderr
+        )
     _print(path, done, results, options.json, reused, time.monotonic() - began)
     return 0
 

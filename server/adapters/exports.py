@@ -57,10 +57,11 @@ class Exports:
         with self.database.reading() as connection:
             return _newest(connection, api, request.identity)
 
-    def ask(self, api: str, request: ExportRequest, again: bool = False) -> Export:
+    def ask(self, api: str, request: ExportRequest, again: bool = False, anew: bool = False) -> Export:
         """The export that answers the request: an open one is joined, a file on disk used, a lost file fetched anew.
 
-        Only a request never made before makes a new one, or `again`. One that failed or was cancelled comes back as it
+        `anew` fetches one that another program changed, too; that one is kept beside it. Only a request never made
+        before makes a new job, or `again`. One that failed or was cancelled comes back as it
         is: going on is for the user to say (`retry`).
         """
         now, identity = self._clock(), request.identity
@@ -69,7 +70,7 @@ class Exports:
             if old is not None and old.open:
                 return old
             if old is not None and not again:
-                return self._still_there(connection, old, now)
+                return self._still_there(connection, old, now, anew)
             place = old.place if old else self._free_place(connection, api, request)
             asked = Export(request, api, place, marker=uuid.uuid4().hex)
             asked = replace(asked, created=now, updated=now, state_since=now, due=now)
@@ -81,13 +82,15 @@ class Exports:
         log.info("export %d: asked for", made.id)
         return made
 
-    def _still_there(self, connection: sqlite3.Connection, old: Export, now: float) -> Export:
+    def _still_there(self, connection: sqlite3.Connection, old: Export, now: float, anew: bool) -> Export:
         """A finished export whose file is gone goes back to its job, which Botify has already made; others stay."""
-        if old.state is not State.DONE or self.path(old).is_file():
+        file = self.saved_file(old)
+        if old.state is not State.DONE or (file.here and not (anew and file.altered)):
             return old
         back = State.EXPORTING if old.job_id else State.QUEUED
-        log.info("export %d: its file is gone, fetching it again", old.id)
-        return _updated(connection, old.entered(back, now, rows=None, bytes=None, total_bytes=None), now)
+        log.info("export %d: its file is gone or changed, fetching it again", old.id)
+        unknown: dict[str, None] = {"rows": None, "bytes": None, "written": None, "total_bytes": None}
+        return _updated(connection, old.entered(back, now, **unknown), now)
 
     def _free_place(self, connection: sqlite3.Connection, api: str, request: ExportRequest) -> str:
         """The first place that no other request claims, and where no file lies that is not ours."""
@@ -105,6 +108,17 @@ class Exports:
         """The newest export whose file has this place below the downloads folder."""
         with self.database.reading() as connection:
             return _one(connection.execute("SELECT * FROM export WHERE place = ? ORDER BY id DESC", (place,)))
+
+    def finished(self, place: str) -> SavedFile | None:
+        """The file that belongs at this place, as the newest export that wrote it checked it."""
+        with self.database.reading() as connection:
+            asked = "SELECT * FROM export WHERE place = ? AND state = ? ORDER BY id DESC"
+            done = _one(connection.execute(asked, (place, State.DONE)))
+        return self.saved_file(done) if done else None
+
+    def known(self, file: SavedFile) -> SavedFile:
+        """A file that a record names, as it is known by now: it may have been exported again since."""
+        return (self.finished(file.place) if file.analysis else None) or file
 
     def all(self) -> list[Export]:
         """Newest first."""
@@ -153,7 +167,13 @@ class Exports:
     def saved_file(self, export: Export) -> SavedFile:
         """The file of a finished export, whether or not it is still on disk."""
         return SavedFile(
-            export.place, export.rows or 0, export.bytes or 0, export.request.analysis, export.id, self.root(export)
+            export.place,
+            export.rows or 0,
+            export.bytes or 0,
+            export.request.analysis,
+            export.id,
+            self.root(export),
+            export.written or 0.0,
         )
 
     def files(self, project: Mapping[str, str], api: str | None = None) -> list[SavedFile]:

@@ -17,6 +17,7 @@ from server.adapters.download import Download
 from server.adapters.file_host import Expired
 from server.domain import bql
 from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
+from server.domain.files import SavedFile
 from server.domain.problem import NotComplete, NotReachable, Problem, Refused
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,8 @@ class Means:
     waits: Waits = field(default_factory=Waits)
     limit: int = DEFAULT_LIMIT
     settled: float = SETTLED
+    checked: Callable[[str], SavedFile | None] = lambda place: None
+    """The file that an export wrote at a place, as it was checked."""
 
 
 def move(export: Export, means: Means) -> Export:
@@ -203,9 +206,12 @@ def check(export: Export, means: Means) -> Export:
         return _given_up(export, download, means, str(error))
     if export.expected_rows is None and download.rows >= means.limit:
         return _given_up(export, download, means, _cut_off(download.rows))
-    size = download.part.publish()
+    there = means.checked(export.place)
+    if there is None or there.altered:
+        download.part.keep_other()
+    size, written = download.part.publish()
     log.info("export %d: done, %d rows", export.id, download.rows)
-    return export.entered(State.DONE, means.now(), rows=download.rows, bytes=size)
+    return export.entered(State.DONE, means.now(), rows=download.rows, bytes=size, written=written)
 
 
 def _match(rows: int, expected: int | None) -> None:

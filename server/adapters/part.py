@@ -8,6 +8,7 @@ The mark is the start of the job's marker, so that two exports to one place do n
 """
 
 import errno
+import filecmp
 import json
 import os
 import re
@@ -87,15 +88,30 @@ class Part:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
-    def publish(self) -> int:
-        """Give the unpacked file its final name, durably, and tell its size in bytes."""
+    def keep_other(self) -> None:
+        """A file of this name that somebody else wrote, or wrote to, is kept: 'name (changed).csv'.
+
+        One that is the same is our own, which was published just before the app was killed.
+        """
+        with told(self.target):
+            if not self.target.exists() or filecmp.cmp(self.target, self.unpacked, shallow=False):
+                return
+        number, kept = 1, self.target
+        while kept.exists():
+            changed = f"{self.target.stem} ({'changed' if number == 1 else f'changed {number}'})"
+            number, kept = number + 1, self.target.with_name(f"{changed}{self.target.suffix}")
+        with told(self.target):
+            self.target.rename(kept)
+
+    def publish(self) -> tuple[int, float]:
+        """Give the unpacked file its final name, durably; (its size in bytes, when it was written)."""
         with told(self.target), self.unpacked.open("r+b") as file:
             os.fsync(file.fileno())
-            size = os.fstat(file.fileno()).st_size
+            known = os.fstat(file.fileno())
         with told(self.target):
             self.unpacked.replace(self.target)
             sync_folder(self.target.parent)
-        return size
+        return known.st_size, known.st_mtime
 
 
 def leftovers(downloads: Path) -> Iterator[tuple[Path, str]]:

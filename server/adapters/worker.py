@@ -232,6 +232,7 @@ class Worker:
             waits=self._waits,
             limit=self._limit(),
             settled=self._settled,
+            checked=self._exports.finished,
         )
 
     def _save(self, export: Export) -> Export:

@@ -132,6 +132,8 @@ class Export:
     """Size of the download as it travels (compressed), where the file host tells it."""
     rows: int | None = None
     bytes: int | None = None
+    written: float | None = None
+    """When its file was last written, as the disk tells it, so that a change by another program is seen."""
     problem: str | None = None
     """Why it failed, or what it is waiting for: a sentence for the user."""
     problem_kind: str = ""

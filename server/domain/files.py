@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -10,6 +10,9 @@ from server.domain.problem import Problem
 
 _MARK = "__file__"
 CSV = ".csv"
+
+SAME_TIME = 2.0
+"""Seconds to which some file systems round the time of a file."""
 
 Root = Callable[[str], Path]
 """The downloads folder in which a place lies: it may have been changed since."""
@@ -20,6 +23,7 @@ class SavedFile:
     """A file below the downloads folder. `place` is its path from there, with slashes; `rows` counts those of a CSV.
 
     `analysis` and `export` (its row's number, 0 where it is not known here) are those of an export, else empty.
+    `written`: when it was, as the disk tells it (0.0 where that was not noted), of an export that is known here.
     """
 
     place: str
@@ -28,6 +32,7 @@ class SavedFile:
     analysis: str = ""
     export: int = 0
     root: Path = Path()
+    written: float | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -51,6 +56,14 @@ class SavedFile:
     @property
     def here(self) -> bool:
         return is_below(self.place) and (self.root / self.place).is_file()
+
+    @property
+    def altered(self) -> bool:
+        """Whether another program wrote to the file of an export after it was checked."""
+        if self.written is None or not self.here:
+            return False
+        now = self.path.stat()
+        return now.st_size != self.bytes or (self.written > 0 and abs(now.st_mtime - self.written) > SAME_TIME)
 
     @property
     def path(self) -> Path:
@@ -85,14 +98,14 @@ def is_below(place: str) -> bool:
     return not any(part in ("", ".", "..") for part in parts) and set("\\:\0").isdisjoint(place)
 
 
-def with_files(value: Any, root: Root) -> Any:
-    """A stored result with its files as `SavedFile`s; everything else as it was."""
+def with_files(value: Any, root: Root, known: Callable[[SavedFile], SavedFile] = lambda file: file) -> Any:
+    """A stored result with its files as `SavedFile`s, each as it is `known` by now; everything else as it was."""
     if SavedFile.is_stored(value):
-        return SavedFile.from_json(value, root)
+        return known(SavedFile.from_json(value, root))
     if isinstance(value, dict):
-        return {name: with_files(part, root) for name, part in value.items()}
+        return {name: with_files(part, root, known) for name, part in value.items()}
     if isinstance(value, list):
-        return [with_files(part, root) for part in value]
+        return [with_files(part, root, known) for part in value]
     return value
 
 

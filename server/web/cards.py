@@ -16,10 +16,9 @@ from server.web.export_card import Watch
 from server.web.file_field import Choosing
 from server.web.outputs import Press
 
-_AGAIN = (
-    "Export again? Botify makes a new file, which costs credits again. "
-    "The old file is replaced when the new one is whole."
-)
+_AGAIN = "Export again? Botify makes a new file, which costs credits again. "
+_REPLACED = "The old file is replaced when the new one is whole."
+_KEPT = "The file that was changed is kept beside the new one, with “(changed)” in its name."
 
 
 class Drawing:
@@ -118,18 +117,23 @@ class Drawing:
     def _renewed(self, card: Locked, saved: Sequence[SavedFile]) -> Any:
         """How a file comes anew: an export is fetched, anything else made by the step's function."""
         here, exported = all(one.here for one in saved), any(one.analysis for one in saved)
-        if here:
-            return self._again(card) if exported else None
+        altered = any(one.altered for one in saved)
+        if here and not altered:
+            return self._again(card, _REPLACED) if exported else None
         label = "Fetch it again" if exported else "Make it again"
-        return h.Button(label, type="button", hx_post=self._to("start", card.step.name), hx_disabled_elt="this")
+        press = h.Button(label, type="button", hx_post=self._to("start", card.step.name), hx_disabled_elt="this")
+        if not altered:
+            return press
+        told = h.P(h.Small(f"“{label}” brings the file as Botify made it, without a new export. {_KEPT}"))
+        return h.Div(told, h.Div(press, self._again(card, _KEPT), cls="actions"))
 
-    def _again(self, card: Locked) -> Any:
+    def _again(self, card: Locked, old: str) -> Any:
         return h.Button(
             "Export again",
             type="button",
             cls="outline small",
             hx_post=self._to("again", card.step.name),
-            hx_confirm=_AGAIN,
+            hx_confirm=_AGAIN + old,
         )
 
     def _waiting(self, card: Waiting) -> Any:

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from copy import copy
+from datetime import UTC, datetime
 from typing import Any
 from zlib import crc32
 
@@ -80,7 +81,19 @@ def file(it: SavedFile, browser: bool) -> Any:
     """A file with its size and what can be done with it."""
     if not it.here:
         return h.P(f"{it.place} is no longer {'on this computer' if it.analysis else 'there'}.", cls="problem")
-    return h.Div(h.Div(h.Strong(it.file_name), h.Small(about(it)), cls="about"), _actions(it, browser), cls="file")
+    return h.Div(
+        h.Div(h.Strong(it.file_name), h.Small(about(it)), cls="about"),
+        h.P(_changed(it), cls="problem") if it.altered else None,
+        _actions(it, browser),
+        cls="file",
+    )
+
+
+def _changed(it: SavedFile) -> str:
+    now = it.path.stat()
+    when = words.moment(datetime.fromtimestamp(now.st_mtime, UTC).isoformat())
+    sizes = f": it has {words.size(now.st_size)} now" if words.size(now.st_size) != words.size(it.bytes) else ""
+    return f"Changed by another program after it was checked, {when}{sizes}."
 
 
 def about(it: SavedFile) -> str:

@@ -32,8 +32,8 @@ class Record:
         return found
 
     def known(self, pipeline: Pipeline) -> dict[str, Any]:
-        root = self._parts.downloads.root
-        return {name: with_files(value, root) for name, value in pipeline.results.items()}
+        root, exports = self._parts.downloads.root, self._parts.exports
+        return {name: with_files(value, root, exports.known) for name, value in pipeline.results.items()}
 
     def given(self, pipeline: Pipeline, step: Step) -> dict[str, Any]:
         """All that a step's function may name. `so_far` is its own, to be written to."""
@@ -93,16 +93,17 @@ class Record:
         return self.update(pipeline, lambda old: old.told(step.name, when, told))
 
     def gone(self, pipeline: Pipeline, name: str) -> bool:
-        """Whether a file of this result is not on the disk any more: fetching it again costs no second export."""
-        return any(not file.here for file in files_in(self.known(pipeline)[name]))
+        """Whether a file of this result is not on the disk as it was: fetching it again costs no second export."""
+        return any(not file.here or file.altered for file in files_in(self.known(pipeline)[name]))
 
     def exports(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
         found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}
         return {part: export for part, export in found.items() if export is not None}
 
-    def ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool) -> Pipeline:
+    def ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool, anew: bool = False) -> Pipeline:
+        """`again`: Botify makes them once more; `anew`: those that are not on the disk as they were are fetched."""
         exports, api = self._parts.exports, self._parts.connection.api
-        rows = {name: exports.ask(api, request, again=again) for name, request in work.requests.items()}
+        rows = {name: exports.ask(api, request, again, anew) for name, request in work.requests.items()}
         for export in rows.values():
             if not export.open and export.state is not State.DONE:
                 exports.retry(export.id)

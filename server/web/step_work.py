@@ -32,7 +32,9 @@ class StepWork:
         job = self._job(pipeline, step)
         return None if job is None or job.state is State.DONE else Working(step, job)
 
-    def begin(self, workflow: Workflow, pipeline: Pipeline, step: Step, again: bool = False) -> Card:
+    def begin(
+        self, workflow: Workflow, pipeline: Pipeline, step: Step, again: bool = False, anew: bool = False
+    ) -> Card:
         """Start a step, unless it runs. The caller has the pipeline's lock, or the step records nothing."""
         given = self._record.given(pipeline, step)
         job = self._parts.jobs.begin(
@@ -40,7 +42,7 @@ class StepWork:
             step.title,
             step.function,
             lambda: call(step.function, given),
-            lambda job, returned: self._ended(workflow, pipeline.key, step, job, returned, again),
+            lambda job, returned: self._ended(workflow, pipeline.key, step, job, returned, again, anew),
             self._keeping(workflow, pipeline.key, step, given["so_far"]),
         )
         return Working(step, job)
@@ -85,7 +87,7 @@ class StepWork:
     def _job(self, pipeline: Pipeline, step: Step) -> Job | None:
         return self._parts.jobs.of_step(pipeline.workflow, pipeline.key, step.name)
 
-    def _ended(self, workflow: Workflow, key: str, step: Step, job: Job, returned: Any, again: bool) -> Any:
+    def _ended(self, workflow: Workflow, key: str, step: Step, job: Job, returned: Any, again: bool, anew: bool) -> Any:
         """Record what a step's work came to, in its thread. Raises Failure, and Problem where that cannot be."""
         with self._lock(workflow, key):
             pipeline = self._record.find(workflow, key)
@@ -96,8 +98,8 @@ class StepWork:
                 came_to = opened(step, returned, self._record.given(pipeline, step))
             if isinstance(came_to, Seen):
                 return came_to.thing
-            if isinstance(came_to, Work) and (step.button or again):
-                self._record.ask_for(pipeline, step, came_to, again)
+            if isinstance(came_to, Work) and (step.button or again or anew):
+                self._record.ask_for(pipeline, step, came_to, again, anew)
             elif isinstance(came_to, Question | Work):
                 self._offered.keep(pipeline, step.name, came_to)
             else:

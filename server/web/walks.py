@@ -112,20 +112,21 @@ class Walks:
             step = workflow.step(name)
             if step is None or pipeline.finalized or _older(pipeline, seen):
                 return self._columns.drawn(workflow, pipeline, notice=_OLDER if _older(pipeline, seen) else "")
-            if name in pipeline.results and (again or self._record.gone(pipeline, name)):
+            anew = name in pipeline.results and self._record.gone(pipeline, name)
+            if name in pipeline.results and (again or anew):
                 pipeline = self._back_to(workflow, pipeline, name)
             if workflow.current(pipeline.results) != step:
                 return self._columns.drawn(workflow, pipeline)
             if step.yields and not self._offered.work(pipeline, name):
                 return self._columns.drawn(
-                    workflow, pipeline, instead=self._work.begin(workflow, pipeline, step, again)
+                    workflow, pipeline, instead=self._work.begin(workflow, pipeline, step, again, anew)
                 )
             try:
                 opened = self._offered.work(pipeline, name) or self._columns.opened(pipeline, step)
             except Failure as failure:
                 return self._columns.drawn(workflow, pipeline, instead=Failed(step, failure.sentence))
             if isinstance(opened, Work):
-                pipeline = self._record.ask_for(pipeline, step, opened, again)
+                pipeline = self._record.ask_for(pipeline, step, opened, again, anew)
             elif not isinstance(opened, Question):
                 pipeline = self._record.finish(workflow, pipeline, step, result_of(opened))
             return self._columns.drawn(workflow, pipeline)

@@ -70,7 +70,7 @@ def patiently(part: Part, client: httpx.Client, url: str, again: bool = False) -
                 download = Download(part, SHAPE, lambda: client)
     download.unpack()
     assert download.rows == 300
-    size = part.publish()
+    size, _ = part.publish()
     download.close()
     part.discard()
     assert [path.name for path in part.target.parent.iterdir()] == [part.target.name]

@@ -54,6 +54,16 @@ def test_an_export_prints_its_path_and_the_same_request_again_uses_the_file(
     assert get(simulator_process, "jobs")["count"] == 1
 
 
+def test_a_file_changed_by_another_program_is_told(simulator_process: SimulatorProcess, tmp_path: Path) -> None:
+    first = export(simulator_process, tmp_path, ADDRESS, "--max-depth", "1")
+    assert "changed" not in first.stderr
+    with Path(first.stdout.strip()).open("a") as file:
+        file.write("mine\n")
+    second = export(simulator_process, tmp_path, ADDRESS, "--max-depth", "1")
+    assert second.stdout == first.stdout
+    assert "urls to depth 1.csv was changed by another program after it was checked" in second.stderr
+
+
 def test_again_makes_a_second_job_and_other_depths_other_files(
     simulator_process: SimulatorProcess, tmp_path: Path
 ) -> None:

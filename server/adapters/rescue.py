@@ -136,7 +136,10 @@ def _whole(path: Path) -> bool:
 def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> News:
     """Rename the damaged file and those that belong to it. Nothing of it is deleted."""
     kept = path.with_name(f"{path.name}.damaged-{clock():%Y%m%d-%H%M%S}")
-    told = f"was damaged. It is kept as {kept}," if path.exists() else f"{path} was no longer there,"
+    lost = f"The app's database {path} was no longer there, and a fresh one was begun."
+    told = (
+        f"The app's database was damaged. It is kept as {kept}, and a fresh one was begun." if path.exists() else lost
+    )
     try:
         for ending in reversed(_FILES):
             part = path.with_name(path.name + ending)
@@ -153,7 +156,7 @@ def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> N
     went = "The files in your downloads folder are all there; pipelines, settings and the list of exports are not."
     offer = f" There is a backup of {_moment(newest)}." if newest else ""
     return News(
-        f"The app's database {told} and a fresh one was begun. {went}{offer}",
+        f"{told} {went}{offer}",
         newest.path.name if newest else "",
         problem=True,
     )

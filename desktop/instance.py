@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import socket
 import sys
 import threading
@@ -21,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from server.adapters.disk import write_private
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,8 @@ PATIENCE = 6.0
 """Seconds for a first instance that is just starting, or just ending."""
 ANSWER = 0.7
 LONGEST = 200
+AT_ONCE = 20
+"""How many are heard at a time: one who knows the secret is not held up by those who say nothing."""
 NOT_ANSWERING = (
     "Pipulate Desktop is running already, but does not answer. Close its window, or end its process, then start again."
 )
@@ -50,8 +52,8 @@ class First:
         try:
             listener = socket.socket()
             listener.bind(("127.0.0.1", 0))
-            listener.listen(4)
-            _write_private(self._door, f"{listener.getsockname()[1]} {secret}")
+            listener.listen(128)
+            write_private(self._door, f"{listener.getsockname()[1]} {secret}")
         except OSError as error:
             log.warning("a second start cannot reach this one: %s", error)
             return
@@ -114,7 +116,6 @@ def ask_for_front(door: Path) -> bool:
         asked = secrets.token_hex(16).encode()
         _let_it_come()
         with socket.create_connection(("127.0.0.1", int(port)), timeout=ANSWER) as connection:
-            connection.settimeout(ANSWER)
             connection.sendall(asked + b" " + _proof(secret.encode(), b"front", asked) + b"\n")
             answer = _line(connection)
     except (OSError, ValueError, OverflowError):
@@ -123,17 +124,33 @@ def ask_for_front(door: Path) -> bool:
 
 
 def _hear(listener: socket.socket, secret: bytes, to_front: Callable[[], None]) -> None:
+    free = threading.Semaphore(AT_ONCE)
+    pause = threading.Event()
+
+    def hear(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            _answer(connection, secret, to_front)
+        free.release()
+
     while True:
         try:
             connection, _ = listener.accept()
-        except OSError:
-            return  # closed
-        with connection, suppress(OSError):
-            connection.settimeout(ANSWER)
-            if asked := _rightly_asked(_line(connection), secret):
-                log.info("started a second time: the window comes to the front")
-                connection.sendall(_proof(secret, b"coming", asked) + b"\n")
-                threading.Thread(target=to_front, name="to the front", daemon=True).start()
+        except OSError as error:
+            if listener.fileno() < 0 or error.errno in (errno.EBADF, errno.EINVAL, errno.ENOTSOCK):
+                return  # closed
+            pause.wait(0.1)  # too many open files, or they hung up: another one is heard
+            continue
+        if free.acquire(blocking=False):
+            threading.Thread(target=hear, args=(connection,), name="at the door", daemon=True).start()
+        else:
+            connection.close()  # who was in earnest asks again
+
+
+def _answer(connection: socket.socket, secret: bytes, to_front: Callable[[], None]) -> None:
+    if asked := _rightly_asked(_line(connection), secret):
+        log.info("started a second time: the window comes to the front")
+        connection.sendall(_proof(secret, b"coming", asked) + b"\n")
+        to_front()
 
 
 def _rightly_asked(line: bytes, secret: bytes) -> bytes:
@@ -154,7 +171,8 @@ def _line(connection: socket.socket) -> bytes:
     """A line, without its end; what is longer or slower than ours is not read to its end."""
     received = b""
     until = time.monotonic() + ANSWER
-    while not received.endswith(b"\n") and len(received) < LONGEST and time.monotonic() < until:
+    while not received.endswith(b"\n") and len(received) < LONGEST and (left := until - time.monotonic()) > 0:
+        connection.settimeout(left)
         part = connection.recv(LONGEST)
         if not part:
             break
@@ -185,11 +203,3 @@ def _let_it_come() -> None:
         import ctypes
 
         ctypes.windll.user32.AllowSetForegroundWindow(-1)
-
-
-def _write_private(path: Path, text: str) -> None:
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-    part.replace(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -22,12 +23,21 @@ class Redacting(logging.Formatter):
         return redacted(super().format(record))
 
 
+class PrivateFile(RotatingFileHandler):
+    """A file that only its owner can read, whatever the folder lets others do."""
+
+    def _open(self) -> TextIOWrapper:
+        os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        return super()._open()
+
+
 def log_to(folder: Path) -> Path:
     """Sends the log to `pipulate.log` in the folder, which must exist, and problems to standard error as well."""
     file = folder / "pipulate.log"
     learn(os.environ.get("BOTIFY_TOKEN", "").strip())
     formatter = Redacting(FORMAT)
-    to_file = RotatingFileHandler(file, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True)
+    written = {"encoding": "utf-8", "errors": "backslashreplace"}  # a file's name may be no text
+    to_file = PrivateFile(file, maxBytes=SIZE, backupCount=KEPT, delay=True, **written)
     to_error = logging.StreamHandler(sys.stderr)
     to_error.setLevel(logging.ERROR)
     for handler in (to_file, to_error):

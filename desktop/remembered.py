@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from server.adapters.disk import write_private
+
 log = logging.getLogger(__name__)
 
 FILE = "window.json"
@@ -64,17 +66,15 @@ def read(folder: Path) -> Remembered:
         return Remembered(place, _path(found["page"]), theme if theme in THEMES else "")
     except FileNotFoundError:
         return Remembered()
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         log.info("what the window remembered cannot be used: %s", error)
         return Remembered()
 
 
 def write(folder: Path, it: Remembered) -> None:
     """Keeps it. A folder that cannot be written costs the memory, nothing else."""
-    part = folder / f"{FILE}.part"
     try:
-        part.write_text(json.dumps(asdict(it)), "utf-8")
-        part.replace(folder / FILE)
+        write_private(folder / FILE, json.dumps(asdict(it)))  # the page's address names a client
     except OSError as error:
         log.warning("the window's place is not remembered: %s", error)
 

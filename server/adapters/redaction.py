@@ -8,13 +8,14 @@ _learnt: set[str] = set()
 _SECRET = re.compile(
     r"""(?ix)
     ( \bauthorization["']?\s*[:=]\s*["']?(?:token|bearer|basic)?\s*
-    | \btoken["']?\s*[:= ]\s*["']?
+    | (?:\b|_)token["']?\s*[:= ]\s*["']?
     | \b(?:set-)?cookie["']?\s*[:=]\s*["']?
     | \bpipulate-\d+\s*=\s*
     | \bx-csrf["']?\s*[:=]\s*["']?
-    | \b(?:x-amz-|x-goog-)?(?:signature|credential|security-token)=
-    | [?&;\s]k=
-    ) [^\s"'&,;]{8,}"""
+    | \b(?:x-amz-|x-goog-)?(?:signature|sig|credential|security-token)=
+    | [?&;\s"']k=
+    ) [^\s"'&,;]{8,}
+    | (?<=://) [^\s/?#@"']+ : [^\s/?#@"']+ (?=@)"""
 )
 
 
@@ -28,4 +29,4 @@ def redacted(text: str) -> str:
     """The text without tokens, authorizations, cookies, signatures of addresses and one-time keys."""
     for secret in tuple(_learnt):
         text = text.replace(secret, "…")
-    return _SECRET.sub(r"\1…", text)
+    return _SECRET.sub(lambda found: f"{found[1] or ''}…", text)

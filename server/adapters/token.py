@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from server.adapters.disk import write_private
 from server.adapters.redaction import learn
 from server.domain.problem import Problem
 
@@ -88,7 +89,7 @@ class Tokens:
             if self._in_keychain(lambda chain: chain.set_password(SERVICE, ENTRY, stored)):
                 self._file.unlink(missing_ok=True)
             else:
-                _write_private(self._file, stored)
+                _kept(self._file, stored)
             self._known = (token, username)
 
     def forget(self) -> None:
@@ -215,14 +216,10 @@ def text_of(path: Path) -> str | None:
         return None
 
 
-def _write_private(path: Path, text: str) -> None:
-    part = path.with_suffix(".part")
+def _kept(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        part.replace(path)
+        write_private(path, text)
     except OSError as error:
         raise Problem(
             f"The token cannot be kept in {path.parent} ({error.strerror}). Make room there, then try again."

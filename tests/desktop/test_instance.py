@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,38 @@ def test_a_folder_that_is_a_file_holds_nobody_up(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     with alone(tmp_path / "data") as first:
         assert first is not None
+
+
+def test_those_who_say_nothing_hold_nobody_up(tmp_path: Path) -> None:
+    process = first_one(tmp_path)
+    try:
+        port = int((tmp_path / DOOR).read_text().split()[0])
+        with ExitStack() as stack:
+            for number in range(150):
+                idle = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+                idle.sendall(b"half a question"[: number % 15])
+            with alone(tmp_path) as second:
+                assert second is None
+        assert process.stdout
+        assert process.stdout.readline() == "front\n"
+    finally:
+        end(process)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another process is given fewer files")
+def test_it_hears_again_after_it_had_no_files_left(tmp_path: Path) -> None:
+    import resource
+
+    process = first_one(tmp_path)
+    try:
+        port = int((tmp_path / DOOR).read_text().split()[0])
+        before = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (4, before[1]))
+        for _ in range(2):  # the first is let in by what was begun before
+            with socket.create_connection(("127.0.0.1", port), timeout=0.5) as connection, suppress(OSError):
+                assert not connection.recv(10)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, before)
+        with alone(tmp_path) as second:
+            assert second is None
+    finally:
+        end(process)

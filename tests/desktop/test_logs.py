@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,13 +46,29 @@ def logged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         f"set-cookie: pipulate-4711={TOKEN}; Path=/",
         f"pipulate-4711={TOKEN}",
         f"https://files.example/x.gz?X-Amz-Signature={TOKEN}&X-Amz-Expires=3600",
+        f"https://files.example/x.gz?se=2026&sig={TOKEN}",
+        f"BOTIFY_TOKEN={TOKEN}",
+        f'{{"access_token": "{TOKEN}"}}',
+        f"[(b'authorization', b'Token {TOKEN}')]",
+        f"b'k={TOKEN}'",
+        f"the proxy http://somebody:{TOKEN}@proxy.example:3128/ refuses",
     ],
 )
 def test_secrets_are_taken_out(line: str) -> None:
     assert TOKEN not in redacted(line)
 
 
-@pytest.mark.parametrize("line", ["depth k=3", "the token is missing", "example.org/?rank=12345678", "20250131: 4000"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "depth k=3",
+        "the token is missing",
+        "example.org/?rank=12345678",
+        "20250131: 4000",
+        "https://example.org:8080/a@b",
+        "http://127.0.0.1:34279/ and somebody@example.org",
+    ],
+)
 def test_what_is_no_secret_stays(line: str) -> None:
     assert redacted(line) == line
 
@@ -83,6 +101,20 @@ def test_tracebacks_and_the_token_of_the_environment_are_clean(logged: Path) -> 
     assert "ValueError" in text
     assert TOKEN not in text
     assert "a-token-of-a-curious-form" not in text
+
+
+def test_a_name_that_is_no_text_is_logged_all_the_same(logged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("a").info("%s is gone", "caf\udce9.csv")
+    assert "caf\\udce9.csv is gone" in logged.read_text("utf-8")
+    assert "Logging error" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+def test_the_log_is_its_owners_alone_also_after_it_was_rotated(logged: Path) -> None:
+    logged.parent.chmod(0o755)
+    for _number in range(3):
+        logging.getLogger("a").info("x" * 600_000)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in logged.parent.glob("pipulate.log*")} == {0o600}
 
 
 def test_a_program_without_a_console_can_print(monkeypatch: pytest.MonkeyPatch) -> None:

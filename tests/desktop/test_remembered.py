@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,18 @@ def test_what_is_written_is_read_again(place: Place, page: str, theme: str) -> N
         assert [file.name for file in Path(made).iterdir()] == [FILE]
         forget(Path(made))
         assert read(Path(made)) == Remembered()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+def test_it_is_its_owners_alone_whatever_the_folder_lets_others_do(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    write(tmp_path, Remembered(page="/apps/x/pipeline?key=a+client"))
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_nested_without_end_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("[" * 100_000)
+    assert read(tmp_path) == Remembered()
 
 
 @given(st.one_of(st.text(), st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps)))

@@ -69,12 +69,18 @@ def page(frame: Frame, title: str, *content: Any, pane: Any = None, status: int 
         data_window="" if frame.window else None,
         data_zoom=str(frame.zoom) if frame.window and frame.zoom != 100 else None,
     )
-    return HTMLResponse("<!doctype html>\n" + h.to_xml(document, indent=False), status)
+    return HTMLResponse(_sent("<!doctype html>\n" + h.to_xml(document, indent=False)), status)
 
 
 def fragment(*parts: Any, headers: dict[str, str] | None = None) -> HTMLResponse:
     """A part of a page, as HTMX swaps it in."""
-    return HTMLResponse("".join(h.to_xml(part, indent=False) for part in parts if part is not None), headers=headers)
+    shown = "".join(h.to_xml(part, indent=False) for part in parts if part is not None)
+    return HTMLResponse(_sent(shown), headers=headers)
+
+
+def _sent(html: str) -> bytes:
+    """Names of files and folders may hold bytes that are no text: each is a question mark."""
+    return html.encode("utf-8", "replace")
 
 
 def to(address: str) -> HTMLResponse:

@@ -74,7 +74,7 @@ class FolderPart:
 
     def type(self, given: Form) -> Told:
         typed = given.get("folder", "").strip().strip('"')
-        path = Path(typed).expanduser() if typed else Path()
+        path = _whole_path(typed)
         if not path.is_absolute():
             example = Path.home() / "Botify exports"
             raise WrongInput(f"“{typed}” is no whole path. Type one such as {example}")
@@ -112,10 +112,16 @@ class FolderPart:
 
     def _check_room(self, old: Path, new: Path) -> None:
         """Raises Problem where the files do not fit on the new disk."""
-        if old.stat().st_dev == new.stat().st_dev:
-            return
-        needed = sum((old / place).stat().st_size for place in self._relocation.left_in(old))
-        free = shutil.disk_usage(new).free
+        try:
+            if old.stat().st_dev == new.stat().st_dev:
+                return
+            needed = sum((old / place).stat().st_size for place in self._relocation.left_in(old))
+            free = shutil.disk_usage(new).free
+        except OSError as error:
+            raise Problem(
+                f"{error.filename} cannot be reached ({error.strerror}). If it is on another disk, plug that in, "
+                "then try again. Nothing was changed."
+            ) from error
         if needed > free:
             raise Problem(
                 f"The files need {words.size(needed)}, and {words.size(free)} are free in {new}. "
@@ -126,8 +132,11 @@ class FolderPart:
 def checked(folder: Path, now: Path, data: Path) -> Path:
     """The folder, which takes files. Raises WrongInput with the reason where it cannot be used."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         folder = folder.resolve()
+        _keepable(folder)
+        if folder.is_relative_to(data.resolve()):
+            raise WrongInput(f"{folder} is where the app keeps its own data. Choose another folder.")
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except FileExistsError:
@@ -137,9 +146,23 @@ def checked(folder: Path, now: Path, data: Path) -> Path:
         raise WrongInput(f"No file can be written to {folder} ({reason}). Choose another folder.") from error
     if folder == now.resolve():
         raise WrongInput(f"{folder} is the downloads folder already.")
-    if folder.is_relative_to(data.resolve()):
-        raise WrongInput(f"{folder} is where the app keeps its own data. Choose another folder.")
     return folder
+
+
+def _whole_path(typed: str) -> Path:
+    """As typed, with “~” as the user's own folder; a user that is not known makes no whole path."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path()
+
+
+def _keepable(folder: Path) -> None:
+    """Raises WrongInput for a name that the settings cannot hold: bytes of another encoding, as old disks have them."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise WrongInput(f"{folder} has letters that are no text. Rename it, or choose another folder.") from None
 
 
 def _question(old: Path, new: Path, count: int) -> Any:

@@ -1,5 +1,8 @@
 """The downloads folder is changed on the settings page: the files go along or stay, and are found either way."""
 
+import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,6 +104,7 @@ def test_a_wrong_folder_says_why_and_stays_in_the_field(site: RunningSite, tmp_p
         (tmp_path / "data" / "below", "its own data"),
         ("/proc/none", "No file can be written"),
         ("/a\0b", "No file can be written"),
+        ("~no-such-user/exports", "is no whole path"),
     ):
         answer = visitor.post("/settings/downloads/save", {"folder": str(wrong)})
         assert why in answer.text, wrong
@@ -108,6 +112,7 @@ def test_a_wrong_folder_says_why_and_stays_in_the_field(site: RunningSite, tmp_p
         assert field is not None
         assert field.get("value", "") == str(wrong)
     assert site.parts.downloads.folder == tmp_path / "downloads"
+    assert not (tmp_path / "data" / "below").exists(), "nothing is made where nothing may be"
 
 
 def test_in_the_window_the_systems_dialog_asks(start: Start, tmp_path: Path) -> None:
@@ -119,6 +124,24 @@ def test_in_the_window_the_systems_dialog_asks(start: Start, tmp_path: Path) -> 
     assert "from now on" in visitor.post("/settings/downloads/ask").text
     assert ("open_folder", str(tmp_path / "downloads")) in site.desk.asked
     assert site.parts.downloads.folder == tmp_path / "other"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are text")
+def test_a_folder_whose_name_is_no_text_is_refused(start: Start, tmp_path: Path) -> None:
+    site = start(browser=False)
+    visitor = site.visitor()
+    site.desk.chosen = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    assert "has letters that are no text" in visitor.post("/settings/downloads/ask").text
+    assert site.parts.downloads.folder == tmp_path / "downloads"
+
+
+def test_a_folder_that_was_unplugged_meanwhile_is_told(site: RunningSite, exported: Walk, tmp_path: Path) -> None:
+    visitor = site.visitor()
+    change(visitor, tmp_path / "other", "leave")
+    (rest,) = (button for button in visitor.get("/settings").soup.select("button[hx-vals]") if "rest" in str(button))
+    (tmp_path / "downloads").rename(tmp_path / "elsewhere")
+    answer = visitor.post(str(rest["hx-post"]), json.loads(str(rest["hx-vals"])))
+    assert f"{tmp_path / 'downloads'} cannot be reached" in answer.text
 
 
 def test_a_folder_that_is_gone_is_told_and_nothing_else_is_stopped(site: RunningSite, tmp_path: Path) -> None:

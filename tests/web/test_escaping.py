@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from fasthtml import common as h
 
 from server.demo.serve import Simulator
+from server.web import layout
 from tests.web.site import RunningSite
 from tests.web.visitor import Visitor
 
@@ -181,3 +183,9 @@ def test_no_secret_is_in_a_page_or_in_the_log(
         assert secret not in database
         assert secret not in ours
     assert visitor.csrf not in ours
+
+
+def test_a_name_that_is_no_text_costs_its_letters_and_not_the_page() -> None:
+    """As a folder of another encoding is called, or what a plug-in read from one."""
+    assert layout.fragment(h.P("caf\udce9 <b>")).body == b"<p>caf? &lt;b&gt;</p>"
+    assert b"caf? " in layout.page(layout.Frame("", "", ()), "caf\udce9 ").body

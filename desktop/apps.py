@@ -6,11 +6,12 @@ name and the title are read out of the source, unexecuted. A plug-in that says t
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from desktop.authors.declaration import declarations
 from server.web import urls
 
 
@@ -20,20 +21,7 @@ def apps_in(folders: Iterable[Path]) -> list[tuple[str, str]]:
     wanted = [file for file in files if re.match(r"\d+_[^()]*$", file.name)]
     found: dict[str, str] = {}
     for file in sorted(wanted, key=lambda file: (int(file.name.split("_", 1)[0]), file.name)):
-        for name, title in _declared(file):
-            found.setdefault(name, title)
+        with suppress(OSError):  # the home page tells what is wrong with it
+            for one in declarations(file.read_bytes()):
+                found.setdefault(str(one.name.value), str(one.title.value))
     return [(title, urls.app(name)) for name, title in found.items()]
-
-
-def _declared(file: Path) -> Iterator[tuple[str, str]]:
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return  # the home page tells what is wrong with it
-    for call in (node.value for node in tree.body if isinstance(node, ast.Assign)):
-        match call:
-            case ast.Call(func=ast.Name(id="Workflow" | "Page" | "Crud"), args=[ast.Constant(value=str(name)), *_]):
-                titles = {word.arg: word.value for word in call.keywords}
-                match titles.get("title"):
-                    case ast.Constant(value=str(title)):
-                        yield name, title

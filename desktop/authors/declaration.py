@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from server.domain.problem import Problem
@@ -23,11 +23,16 @@ class Declaration:
 
 
 def declaration(source: str) -> Declaration | None:
-    """What the source declares as texts; None where it says it in another way, or is no Python."""
+    """The first of `declarations`; None where there is none."""
+    return next(declarations(source), None)
+
+
+def declarations(source: str | bytes) -> Iterator[Declaration]:
+    """What the source declares as texts; what it says in another way, or is no Python, is left out."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
-        return None
+        return
     for call in (node.value for node in tree.body if isinstance(node, ast.Assign)):
         match call:
             case ast.Call(
@@ -36,9 +41,12 @@ def declaration(source: str) -> Declaration | None:
                 keywords=words,
             ):
                 for word in words:
-                    if word.arg == "title" and isinstance(word.value, ast.Constant):
-                        return Declaration(name, word.value, _docstring(tree))
-    return None
+                    if (
+                        word.arg == "title"
+                        and isinstance(word.value, ast.Constant)
+                        and isinstance(word.value.value, str)
+                    ):
+                        yield Declaration(name, word.value, _docstring(tree))
 
 
 def text_nodes(source: str, text: str) -> list[ast.Constant]:

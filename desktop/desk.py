@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Protocol
 
 from desktop import reveal
 from desktop.backend import description
-from desktop.choose import FolderDialog, OpenDialog, choose, choose_folder
+from desktop.dialogs import FolderDialog, OpenDialog, SaveDialog, one_at_a_time
 from desktop.engine import Action, Edit
 from desktop.leaving import Closing, Leaving
 from desktop.notes import Notes
-from desktop.save import Dialogs, save_as
+from desktop.save import save_as
 from server.domain.problem import Problem
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 
-class DeskWindow(Dialogs, OpenDialog, FolderDialog, Closing, Protocol):
+class DeskWindow(SaveDialog, OpenDialog, FolderDialog, Closing, Protocol):
     """What the desk needs of a window."""
 
     def edit(self, what: Edit) -> bool: ...
@@ -92,14 +92,14 @@ class WindowDesk:
 
     def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Asks for a file of this kind, beginning in the folder used last. None if they changed their mind."""
-        chosen = choose(kind, endings, self._folder, self._window)
+        chosen = one_at_a_time(lambda: self._window.ask_open_path(kind, endings, self._folder))
         if chosen:
             self._folder = chosen.parent
         return chosen
 
     def open_folder(self, begin: Path) -> Path | None:
-        """Asks for a folder. None if they changed their mind."""
-        return choose_folder(begin, self._window)
+        """Asks for a folder, beginning in one that is there. None if they changed their mind."""
+        return one_at_a_time(lambda: self._window.ask_folder(begin if begin.is_dir() else Path.home()))
 
     def dropped_file(self) -> Path | None:
         """A file dropped on the window that its page was not given, once."""

@@ -9,52 +9,36 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import threading
+import sys
 from pathlib import Path
-from typing import Protocol
 
+from desktop.dialogs import SaveDialog, one_at_a_time
 from server.domain.problem import NotComplete, Problem
 
 CHUNK = 1024 * 1024
+NOT_ALLOWED = "you may not write there. Choose another folder."
+if sys.platform == "win32":  # where a file cannot be replaced while Excel, for one, has it open
+    NOT_ALLOWED = "another program has it open, or you may not write there. Close it there, or choose another name."
 REASONS = {
     errno.ENOSPC: "the disk is full. Free some space, or choose another disk.",
     errno.EDQUOT: "your quota on this disk is used up. Free some space, or choose another disk.",
-    errno.EACCES: "you may not write there. Choose another folder.",
-    errno.EPERM: "you may not write there. Choose another folder.",
+    errno.EACCES: NOT_ALLOWED,
+    errno.EPERM: NOT_ALLOWED,
     errno.EROFS: "this disk is read-only. Choose another folder.",
     errno.ENOENT: "the folder is no longer there. Choose another one.",
     errno.EISDIR: "a folder has this name. Choose another name.",
     errno.EFBIG: "the file is too big for this disk. Choose another disk.",
 }
-one_dialog = threading.Lock()
-"""Qt keeps one answer for all dialogs of the system, so there is never a second one."""
 
 
-class Dialogs(Protocol):
-    """What saving needs of a window."""
-
-    @property
-    def asks_before_overwriting(self) -> bool: ...
-
-    def ask_save_path(self, name: str, folder: Path) -> Path | None: ...
-
-    def confirm(self, title: str, text: str) -> bool: ...
-
-
-def save_as(source: Path, name: str, folder: Path, dialogs: Dialogs) -> Path | None:
+def save_as(source: Path, name: str, folder: Path, dialog: SaveDialog) -> Path | None:
     """Asks where to, offering `name` in `folder`, and copies. None if the user changed their mind.
 
-    One dialog at a time: a second call while one is open does nothing (Qt keeps one answer for all dialogs).
     Raises `Problem` with a sentence if the file cannot be written.
     """
     if not source.is_file():
         raise Problem(f"{source} is no longer there. Export it again to get it back.")
-    if not one_dialog.acquire(blocking=False):
-        return None
-    try:
-        target = _ask(suggested(name, source.suffix), folder, dialogs)
-    finally:
-        one_dialog.release()
+    target = one_at_a_time(lambda: _ask(suggested(name, source.suffix), folder, dialog))
     if target:
         copy(source, target)
     return target
@@ -93,13 +77,13 @@ def copy(source: Path, target: Path) -> None:
         raise NotComplete(f"{target.name} could not be saved in {target.parent}: {reason}") from error
 
 
-def _ask(name: str, folder: Path, dialogs: Dialogs) -> Path | None:
-    chosen = dialogs.ask_save_path(name, folder)
+def _ask(name: str, folder: Path, dialog: SaveDialog) -> Path | None:
+    chosen = dialog.ask_save_path(name, folder)
     if chosen is None:
         return None
     target = with_suffix(chosen, Path(name).suffix)
-    asked = dialogs.asks_before_overwriting and target == chosen
+    asked = dialog.asks_before_overwriting and target == chosen
     if target.exists() and not asked:
         text = f"{target.name} is there already. Replace it?"
-        return target if dialogs.confirm("Replace the file?", text) else None
+        return target if dialog.confirm("Replace the file?", text) else None
     return target

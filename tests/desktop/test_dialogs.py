@@ -1,4 +1,4 @@
-"""Choosing a file to read: one dialog at a time, beginning in the folder used last."""
+"""The dialogs that choose: one at a time, beginning in the folder used last."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.choose import choose, choose_folder
 from desktop.desk import BrowserDesk, WindowDesk
+from desktop.dialogs import one_at_a_time
 from server.domain.problem import Problem
 from tests.desktop.test_save import Dialogs
 
@@ -23,13 +23,12 @@ class OpenDialogs(Dialogs):
 
     def ask_open_path(self, kind: str, endings: Sequence[str], folder: Path) -> Path | None:
         self.began.append(folder)
-        # A second dialog while this one is open is not opened: Qt keeps one answer for all.
-        assert choose(kind, endings, folder, self) is None
+        assert one_at_a_time(lambda: self.chosen) is None
         return self.chosen
 
     def ask_folder(self, folder: Path) -> Path | None:
         self.began.append(folder)
-        assert choose_folder(folder, self) is None
+        assert one_at_a_time(lambda: self.chosen) is None
         return self.chosen
 
     def mark(self, on: bool) -> None:

@@ -9,6 +9,7 @@ import logging
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,17 @@ from typing import TYPE_CHECKING, Any
 from server.domain.problem import Problem
 
 if TYPE_CHECKING:
+    import asyncio
+
     import uvicorn
 
 log = logging.getLogger(__name__)
 
 START_SECONDS = 15.0
 STOP_SECONDS = 1.8
+IDLE_KEPT = 100
+"""Connections on which nothing is under way. Our pages have a handful; whoever else opens a thousand, as anybody on
+this computer may, would otherwise take away all files that the app may open."""
 
 
 def listen() -> socket.socket:
@@ -112,6 +118,21 @@ def serving(
 
 def _uvicorn(app: Any, told: threading.Event) -> uvicorn.Server:
     import uvicorn
+    from uvicorn.protocols.http.h11_impl import H11Protocol
+
+    class Bounded(H11Protocol):
+        """Makes room for itself where there are too many: those that never asked for anything go first."""
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            self.since = time.monotonic()
+            super().connection_made(transport)
+            idle = [one for one in self.connections if isinstance(one, Bounded) and one.idle]
+            if len(idle) > IDLE_KEPT:
+                min(idle, key=lambda one: (one.cycle is not None, one.since)).transport.abort()
+
+        @property
+        def idle(self) -> bool:
+            return not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete)
 
     class Announcing(uvicorn.Server):
         """Says when it answers, instead of being asked every few milliseconds."""
@@ -125,9 +146,10 @@ def _uvicorn(app: Any, told: threading.Event) -> uvicorn.Server:
         log_config=None,  # the default looks at sys.stdout, which a windowed program has not
         access_log=False,
         loop="asyncio",
-        http="h11",  # the other one, where it is installed, takes longer headers and absolute addresses
+        http=Bounded,  # of h11: the other one, where installed, takes longer headers and absolute addresses
         ws="none",
         lifespan="auto",
+        proxy_headers=False,  # nobody stands between, so nobody is believed to
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=1,  # an open stream would hold it up for ever

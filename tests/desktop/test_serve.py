@@ -5,14 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 
 from desktop.running import Assembled, Session, running
-from desktop.serve import listen, serving
+from desktop.serve import IDLE_KEPT, listen, serving
 from server.domain.problem import Problem
 
 Message = dict[str, Any]
@@ -77,6 +77,26 @@ def test_it_ends_with_a_stream_open() -> None:
         while b"tick" not in received:
             received += reader.recv(1000)
     assert [thread for thread in threading.enumerate() if thread.name == "server"] == []
+
+
+def test_connections_that_ask_nothing_take_no_files_away_from_the_app() -> None:
+    with ExitStack() as stack, serving(hello) as server:
+        own = HTTPConnection("127.0.0.1", server.port, timeout=5)
+        stack.callback(own.close)
+        own.request("GET", "/")
+        assert own.getresponse().read() == b"hello"
+        reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+        reader.sendall(f"GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
+        assert b"200 OK" in reader.recv(100)
+        for number in range(4 * IDLE_KEPT):
+            idle = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+            with suppress(OSError):
+                idle.sendall(b"GET / HTTP/1.1\r\nHo"[: number % 20])
+        assert get(server.port) == b"hello"
+        assert len(server._uvicorn.server_state.connections) <= IDLE_KEPT + 5
+        own.request("GET", "/")
+        assert own.getresponse().read() == b"hello", "those that asked something are the last to go"
+        assert any(one.cycle and not one.cycle.response_complete for one in server._uvicorn.server_state.connections)
 
 
 def test_an_app_that_cannot_start_is_told_as_a_sentence() -> None:

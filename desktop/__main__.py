@@ -18,9 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         import multiprocessing
 
         multiprocessing.freeze_support()
-    from desktop.logs import guard_streams
+    from desktop.logs import log_the_uncaught
+    from desktop.streams import guard_streams
 
     guard_streams()
+    log_the_uncaught()
     code = run(arguments)
     _leave(code)
 
@@ -43,10 +45,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _leave(code: int) -> NoReturn:
     """Ends the process although a thread may still wait for something: a dialog, the network, a window that is gone."""
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(LEFT_BEHIND_SECONDS)
-    if any(thread.is_alive() and not thread.daemon for thread in _others()):
+    for thread in _others():
+        thread.join(LEFT_BEHIND_SECONDS)
+    if _others():
         logging.getLogger(__name__).warning("left with threads still busy: %s", [one.name for one in _others()])
         logging.shutdown()
         sys.stdout.flush()
@@ -56,7 +57,8 @@ def _leave(code: int) -> NoReturn:
 
 
 def _others() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
+    """The threads that would hold the end up."""
+    return [one for one in threading.enumerate() if one is not threading.current_thread() and not one.daemon]
 
 
 if __name__ == "__main__":

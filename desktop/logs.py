@@ -1,16 +1,19 @@
-"""Logging: one rotating file in the logs folder, without secrets; and streams where a windowed program has none."""
+"""Logging: one rotating file in the logs folder, without secrets."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
+import threading
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TextIO
+from types import TracebackType
 
 from server.adapters.redaction import learn, redacted
+
+log = logging.getLogger(__name__)
 
 SIZE, KEPT = 1_000_000, 3
 FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
@@ -49,14 +52,12 @@ def log_to(folder: Path) -> Path:
     return file
 
 
-def guard_streams() -> None:
-    """Gives a program without a console somewhere to print to, and any console a way to print any character."""
-    sys.stdout, sys.stderr = _usable(sys.stdout), _usable(sys.stderr)
+def log_the_uncaught() -> None:
+    """What no part of the app caught is logged, in whatever thread: without a console it would be lost."""
 
+    def told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None and not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+            log.error("nobody caught this", exc_info=(kind, error, trace))
 
-def _usable(stream: TextIO | None) -> TextIO:
-    if stream is None:  # what a windowed program gets on Windows
-        return Path(os.devnull).open("w", encoding="utf-8", errors="replace")
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
-    return stream
+    sys.excepthook = told
+    threading.excepthook = lambda it: told(it.exc_type, it.exc_value, it.exc_traceback)

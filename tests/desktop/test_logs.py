@@ -6,13 +6,15 @@ import io
 import logging
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.logs import guard_streams, log_to
+from desktop.logs import log_to
+from desktop.streams import guard_streams
 from server.adapters.redaction import learn, redacted
 
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
@@ -115,6 +117,40 @@ def test_the_log_is_its_owners_alone_also_after_it_was_rotated(logged: Path) -> 
     for _number in range(3):
         logging.getLogger("a").info("x" * 600_000)
     assert {stat.S_IMODE(file.stat().st_mode) for file in logged.parent.glob("pipulate.log*")} == {0o600}
+
+
+UNCAUGHT = """
+import threading
+from pathlib import Path
+from desktop.logs import log_the_uncaught, log_to
+log_to(Path({folder!r}))
+log_the_uncaught()
+thread = threading.Thread(target=lambda: 1 / 0, name="a thread")
+thread.start()
+thread.join()
+raise ValueError("Authorization: Token {token}")
+"""
+
+
+def test_what_nobody_caught_is_in_the_log(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", UNCAUGHT.format(folder=str(tmp_path), token=TOKEN)], capture_output=True, check=False
+    )
+    assert ran.returncode == 1
+    text = (tmp_path / "pipulate.log").read_text("utf-8")
+    assert "ZeroDivisionError" in text
+    assert "a thread" in text
+    assert "ValueError: Authorization: Token …" in text
+
+
+def test_on_windows_another_program_reads_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="cp1252"))
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    guard_streams("win32")
+    sys.stdout.write("C:\\Users\\Żółć")
+    sys.stdout.flush()
+    assert written.getvalue().decode() == "C:\\Users\\Żółć"
 
 
 def test_a_program_without_a_console_can_print(monkeypatch: pytest.MonkeyPatch) -> None:

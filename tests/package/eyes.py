@@ -1,7 +1,7 @@
 """What a screen reader is told: run by the system's Python as the user whose window it is.
 
 For each line on standard input one line of JSON: what is showing in the program's window, in reading order, each with
-role, name, text, place on the screen and the states that matter.
+role, name, text, place on the screen and the states that matter. "around" leaves out the page, which is quicker.
 """
 
 import json
@@ -20,15 +20,18 @@ STATES = {
 }
 
 
-def seen(one, out):
+PAGE = "document web"
+
+
+def seen(one, out, page):
     """What this one and those in it show. The window's page hangs below two that say they do not show."""
     try:
         if one.get_state_set().contains(Atspi.StateType.SHOWING):
             out.append(told(one))
         for index in range(one.get_child_count()):
             child = one.get_child_at_index(index)
-            if child:
-                seen(child, out)
+            if child and (page or child.get_role_name() != PAGE):
+                seen(child, out, page)
     except GLib.Error:  # it went away while it was looked at
         return
 
@@ -47,14 +50,14 @@ def told(one):
 
 
 def main():
-    for _ in sys.stdin:
+    for line in sys.stdin:
         found = []
         desktop = Atspi.get_desktop(0)
         for index in range(desktop.get_child_count()):
             program = desktop.get_child_at_index(index)
             if program and program.get_name() == sys.argv[1]:
                 program.clear_cache()
-                seen(program, found)
+                seen(program, found, line.strip() != "around")
         sys.stdout.write(json.dumps(found) + "\n")
         sys.stdout.flush()
 

@@ -7,8 +7,8 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ EYES = Path(__file__).with_name("eyes.py")
 SLOW = 60.0
 SOON = 8.0
 PATIENT_LOOKS = 3
+FIELDS = ("entry", "text", "password text")
 BUTTONS = ("push button", "button", "link", "check box", "menu item", "menu")
 
 
@@ -122,49 +123,79 @@ class Person:
             *("/usr/bin/python3", "-W", "ignore", str(eyes), program), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
-    def look(self) -> list[Seen]:
-        """Everything that shows now."""
+    def look(self, at: str = "all") -> list[Seen]:
+        """Everything that shows now; what is "around" the page, which is quicker."""
         assert self._eyes.stdin
         assert self._eyes.stdout
-        self._eyes.stdin.write("\n")
+        self._eyes.stdin.write(f"{at}\n")
         self._eyes.stdin.flush()
         return [Seen(**one) for one in json.loads(self._eyes.stdout.readline())]
 
     def find(self, name: str, roles: tuple[str, ...] = (), seconds: float = SLOW) -> Seen:
         """The first thing whose name or text holds this, as soon as it shows."""
         try:
-            return until(lambda: self._matching(name, roles), seconds, f"{name!r} on the screen")[0]
+            return until(lambda: _matching(self.look(), name, roles), seconds, f"{name!r} on the screen")[0]
         except TimeoutError as error:
             error.add_note("There was: " + ", ".join(f"{one.role} {one.name!r}" for one in self.look()))
             raise
 
     def sees(self, name: str) -> bool:
         """Whether it shows now."""
-        return bool(self._matching(name, ()))
+        return bool(_matching(self.look(), name, ()))
 
-    def press(self, name: str, roles: tuple[str, ...] = BUTTONS, then: str = "") -> None:
+    def press(self, name: str, roles: tuple[str, ...] = BUTTONS, then: str = "", button: int = 1) -> None:
         """Clicks it with the mouse; again, as people do, if `then` does not show soon afterwards."""
-        self._click(name, roles)
+        self._click(name, roles, button)
         for _ in range(3 if then else 0):
             try:
                 self.find(then, (), SOON)
                 return
             except TimeoutError:
-                self._click(name, roles)
+                self._click(name, roles, button)
         if then:
             self.find(then)
 
-    def _click(self, name: str, roles: tuple[str, ...]) -> None:
+    def menu(self, title: str) -> dict[str, Seen]:
+        """Opens a menu of the window: its items, from the top to the bottom."""
+        for _ in range(3):  # a window that is just changing its size may not hear
+            self.point(next(one for one in self.look("around") if (one.role, one.name) == ("menu", title)))
+            with suppress(TimeoutError):
+                return {one.name: one for one in until(self._items(), SOON, f"the menu {title}")}
+        raise TimeoutError(f"the menu {title} did not open")
+
+    def _items(self) -> Callable[[], list[Seen]]:
+        """The items of the menu that is open, once they keep their places."""
+        looks: list[list[Seen]] = [[], []]
+
+        def kept() -> list[Seen]:
+            looks[:] = looks[1], [one for one in self.look("around") if one.role == "menu item" and one.width > 0]
+            return looks[1] if looks[0] == looks[1] else []
+
+        return kept
+
+    def choose(self, title: str, item: str) -> None:
+        """Clicks an item of a menu of the window."""
+        self.point(self.menu(title)[item])
+
+    def point(self, at: Seen, button: int = 1) -> None:
+        """Clicks the middle of what was seen, wherever that is by now."""
+        middle = (str(at.x + at.width // 2), str(at.y + at.height // 2))
+        self._display.xdotool("mousemove", *middle, "click", str(button))
+
+    def _click(self, name: str, roles: tuple[str, ...], button: int = 1) -> None:
         """Scrolls, first down and then up, until it is well in sight; clicks its middle once it keeps its place."""
         end, looks, before = time.monotonic() + SLOW, 0, (0, 0)
         while time.monotonic() < end:
-            frame = self.find("Pipulate Desktop", ("frame",))
-            found = self._matching(name, roles)
+            seen = self.look()
+            frame = next((one for one in seen if one.role == "frame" and "Pipulate Desktop" in one.name), None)
+            if frame is None:
+                continue
+            found = _matching(seen, name, roles)
             looks += 1
             place = (found[0].x + found[0].width // 2, found[0].y + found[0].height // 2) if found else (0, 0)
             if found and frame.y + 20 < place[1] < frame.y + frame.height - 20:
                 if place == before:
-                    self._display.xdotool("mousemove", str(place[0]), str(place[1]), "click", "1")
+                    self.point(found[0], button)
                     return
                 before = place
             elif looks > PATIENT_LOOKS:
@@ -173,16 +204,13 @@ class Person:
                 self._display.xdotool("mousemove", *middle, "click", "5" if down else "4")
         self.find(name, roles, 0)
 
-    def _matching(self, name: str, roles: tuple[str, ...]) -> list[Seen]:
-        return [
-            one
-            for one in self.look()
-            if (name in one.name or name in one.text) and one.width > 0 and (not roles or one.role in roles)
-        ]
+    def value(self, name: str) -> str:
+        """What stands in the field with this label."""
+        return self.find(name, FIELDS).text
 
     def type(self, text: str, name: str) -> None:
         """Types into the field with this label in place of what is there."""
-        self.press(name, ("entry", "text", "password text"))
+        self.press(name, FIELDS)
         self._display.keys("ctrl+a")
         self._display.type(text)
 
@@ -193,6 +221,14 @@ class Person:
     def gone(self) -> None:
         """Looks no longer."""
         self._eyes.communicate(timeout=20)
+
+
+def _matching(seen: list[Seen], name: str, roles: tuple[str, ...]) -> list[Seen]:
+    return [
+        one
+        for one in seen
+        if (name in one.name or name in one.text) and one.width > 0 and (not roles or one.role in roles)
+    ]
 
 
 def files_below(folder: Path) -> list[str]:

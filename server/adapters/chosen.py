@@ -18,7 +18,7 @@ def copied(files: LocalFiles, folder: str, name: str, content: BinaryIO) -> Save
 
     Raises WrongInput for a CSV that cannot be read as one, and NotComplete where the copy cannot be written.
     """
-    count = RowCount()
+    files, count = files.settled(), RowCount()
     table = PurePosixPath(name).suffix.lower() == CSV
     pieces = _checked(name, content, count) if table else iter(lambda: content.read(_PIECE), b"")
     place, size = files.keep(f"{folder}/{CHOSEN}", name, pieces)

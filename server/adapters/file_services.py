@@ -26,23 +26,21 @@ class FilesService:
 
     def csv(self, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> SavedFile:
         """Write a table, row by row: UTF-8, RFC 4180. Raises Problem for a row of another width than the header."""
-        place, count = self._placed(table_name(name)), _Count()
-        size = self._files.write(place, _pieces(name, header, rows, count))
-        return self._saved(place, count.rows, size)
+        place, count, files = self._placed(table_name(name)), _Count(), self._files.settled()
+        size = files.write(place, _pieces(name, header, rows, count))
+        return SavedFile(place, count.rows, size, root=files.downloads())
 
     def text(self, name: str, text: str) -> SavedFile:
         """Write a text as UTF-8, with its line ends as they are. A name without an ending gets '.txt'."""
-        place = self._placed(plain_name(name, ".txt"))
-        return self._saved(place, 0, self._files.write(place, [_encoded(name, text)]))
+        place, files = self._placed(plain_name(name, ".txt")), self._files.settled()
+        size = files.write(place, [_encoded(name, text)])
+        return SavedFile(place, 0, size, root=files.downloads())
 
     def delete(self, file: SavedFile) -> None:
         """Move a file to the system's trash. Raises Problem where that cannot be; nothing is deleted then."""
         if not isinstance(file, SavedFile):
             raise Problem(f"Only a file that the app wrote can be deleted, not {str(file)[:80]!r}.")
         to_trash(file)
-
-    def _saved(self, place: str, rows: int, size: int) -> SavedFile:
-        return SavedFile(place, rows, size, root=self._files.downloads())
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,13 @@ class TablesService:
 
     def csv(self, name: str, sql: str, /, **files: SavedFile) -> SavedFile:
         """A file of what a SELECT gives, however much that is."""
-        place, known, count = self._placed(table_name(name)), _all(files), _Count()
+        place, known, count, local = self._placed(table_name(name)), _all(files), _Count(), self._files.settled()
 
         def made(path: Any) -> None:
             count.rows = tables.write(path, sql, known)
 
-        size = self._files.make(place, made)
-        return SavedFile(place, count.rows, size, root=self._files.downloads())
+        size = local.make(place, made)
+        return SavedFile(place, count.rows, size, root=local.downloads())
 
 
 def say_nothing(sentence: str) -> None:

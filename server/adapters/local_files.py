@@ -61,6 +61,11 @@ class LocalFiles:
 
     downloads: Callable[[], Path]
 
+    def settled(self) -> "LocalFiles":
+        """For one file: it comes to where it was begun, even if the settings name another folder meanwhile."""
+        folder = self.downloads()
+        return LocalFiles(lambda: folder)
+
     def write(self, place: str, pieces: Iterable[bytes]) -> int:
         """Write a file in the place of the one that is there, and tell its size. Raises NotComplete."""
         with self._beside(place) as temporary:

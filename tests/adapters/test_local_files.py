@@ -1,17 +1,19 @@
 """Files that plug-ins write: whole or not at all, in their folder whatever their name, read back as written."""
 
 import csv
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from server.adapters.file_services import FilesService, placed
+from server.adapters.chosen import copied
+from server.adapters.file_services import FilesService, TablesService, placed
 from server.adapters.local_files import LocalFiles, folder_of, plain_name, table_name
 from server.domain.files import SavedFile, is_below
 from server.domain.problem import NotComplete, Problem
@@ -115,6 +117,40 @@ def test_a_chosen_file_is_kept_once_and_never_replaced(tmp_path: Path) -> None:
     assert files.keep("x/chosen", "a b.csv", [b"1\n"]) == ("x/chosen/a b.csv", 2)
     assert files.keep("x/chosen", "a b.csv", [b"22\n"]) == ("x/chosen/a b (2).csv", 3)
     assert sorted(one.name for one in (tmp_path / "x/chosen").iterdir()) == ["a b (2).csv", "a b.csv"]
+
+
+def test_a_file_comes_to_where_it_was_begun_though_the_folder_is_changed_meanwhile(tmp_path: Path) -> None:
+    chosen = [tmp_path / "old"]
+    files = LocalFiles(lambda: chosen[-1])
+
+    def rows() -> Iterator[list[str]]:
+        yield ["1"]
+        chosen.append(tmp_path / "new")
+        yield ["2"]
+
+    file = FilesService(files, lambda name: f"app/{name}").csv("a", ["n"], rows())
+    assert file.path == tmp_path / "old" / "app" / "a.csv"
+    table = TablesService(files, lambda name: f"app/{name}")
+    assert table.csv("b", "SELECT n FROM t", t=file).path == tmp_path / "new" / "app" / "b.csv"
+
+
+class Switching(io.BytesIO):
+    """A file during whose reading something happens."""
+
+    def __init__(self, content: bytes, happens: Callable[[], None]) -> None:
+        super().__init__(content)
+        self._happens = happens
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._happens()
+        return super().read(size)
+
+
+def test_so_does_the_copy_of_a_chosen_file(tmp_path: Path) -> None:
+    chosen = [tmp_path / "old"]
+    content = Switching(b"n\n1\n", lambda: chosen.append(tmp_path / "new"))
+    file = copied(LocalFiles(lambda: chosen[-1]), "app", "c.csv", content)
+    assert file.path == tmp_path / "old" / "app" / "chosen" / "c.csv"
 
 
 def test_only_services_that_write_have_a_folder(files: FilesService) -> None:

@@ -14,7 +14,22 @@ const looks = (front) => fetch("/front", {
   headers: JSON.parse(document.body.getAttribute("hx-headers")),
   body: new URLSearchParams({ front: front ? "on" : "" }),
 }).catch(() => {});
-addEventListener("focus", () => looks(true));
-addEventListener("blur", () => looks(false));
-document.addEventListener("visibilitychange", () => looks(!document.hidden && document.hasFocus()));
-if (!document.hasFocus()) looks(false);
+addEventListener("focus", () => turned(true));
+addEventListener("blur", () => turned(false));
+document.addEventListener("visibilitychange", () => turned(!document.hidden && document.hasFocus()));
+
+// The window marks its own title; that of a browser's tab is the page's, which asks while nobody looks.
+const MARK = "● ";
+let asking = null;
+function turned(front) {
+  looks(front);
+  if (document.documentElement.hasAttribute("data-window")) return;
+  clearInterval(asking);
+  document.title = document.title.replace(MARK, "");
+  if (!front) asking = setInterval(askWhetherMarked, 3000);
+}
+async function askWhetherMarked() {
+  const told = await fetch("/front").then((answer) => answer.text(), () => "");
+  if (told === "yes" && !document.hasFocus() && !document.title.startsWith(MARK)) document.title = MARK + document.title;
+}
+if (!document.hasFocus()) turned(false);

@@ -32,10 +32,11 @@ Action = Callable[[], str]  # does something, returns a sentence about it
 class Emergency:
     """What the page says. It may change while it is shown: the next answer has it."""
 
-    def __init__(self, reason: str, actions: Mapping[str, Action], details: Callable[[], str] = str) -> None:
+    def __init__(self, reason: str, actions: Mapping[str, Action], details: Callable[[], str], theme: str) -> None:
         self.reason = reason
         self.actions = actions
         self.details = details
+        self.theme = theme
         self.key = secrets.token_urlsafe(32)
         self.port = 0
 
@@ -53,6 +54,7 @@ class Emergency:
             "details": self.details(),
             "address": f"/{self.key}",
             "nonce": nonce,
+            "theme": self.theme,
         }
         escaped = {name: html.escape(word) for name, word in words.items()}
         return Template(PAGE.read_text("utf-8")).substitute(escaped).encode("utf-8")
@@ -68,14 +70,16 @@ class Emergency:
 
 
 @contextmanager
-def emergency(reason: str, actions: Mapping[str, Action], details: Callable[[], str] = str) -> Iterator[Emergency]:
+def emergency(
+    reason: str, actions: Mapping[str, Action], details: Callable[[], str] = str, theme: str = ""
+) -> Iterator[Emergency]:
     """Serves the page while the `with` lasts. `actions` are those of the buttons: retry, logs, browser.
 
-    `details` makes what a helper would ask, anew for each page.
+    `details` makes what a helper would ask, anew for each page. `theme`: "light", "dark" or "" for the system's.
 
     Raises `OSError` if the system has no port left.
     """
-    state = Emergency(reason, actions, details)
+    state = Emergency(reason, actions, details, theme)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, state)) as server:
         server.daemon_threads = True
         state.port = server.server_address[1]

@@ -88,7 +88,7 @@ class Shell:
     def _close(self) -> None:
         """Everything, in reverse. A second time there is nothing left to close."""
         log.info("the window is shut")
-        failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
+        self._theme()
         self._session.close()
         self._desk.settle()
         self._starter.shutdown()
@@ -141,6 +141,11 @@ class Shell:
 
     def tell(self, title: str, text: str) -> None:
         self._window.confirm(title, text)
+
+    def _theme(self) -> str:
+        """As the settings have it, where they can be read; else as they had it last."""
+        failure_of(lambda: self._memory.keep_theme(self._session.running.parts.theme))
+        return self._memory.theme
 
     def _working(self) -> int:
         return self._session.running.parts.working()
@@ -207,6 +212,7 @@ class Shell:
             told = partial(diagnostics, self._folders)
             self._emergency = self._stack.enter_context(emergency(sentence(error), buttons, told))
         self._emergency.reason = sentence(error)
+        self._emergency.theme = self._theme()
         self._window.load(self._emergency.url)
 
     def _retry(self) -> str:

@@ -1,7 +1,7 @@
 """Whether somebody looks at the app, as its pages tell, and what is said when an export ends while nobody does."""
 
 from fasthtml.common import FastHTML
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from server.adapters.settings import Settings, notifications_on
 from server.domain.export import Export, State
@@ -12,18 +12,18 @@ from server.web.desk import Desk
 class Attention:
     def __init__(self, settings: Settings, desk: Desk) -> None:
         self._settings, self._desk = settings, desk
-        self._front, self._marked = True, False
+        self.front, self._marked = True, False
 
     def looked(self, front: bool) -> None:
         """The window came to the front, or went behind others."""
-        self._front = front
+        self.front = front
         if front and self._marked:
             self._marked = False
             self._desk.seen()
 
     def ended(self, export: Export) -> None:
         """Say so, unless somebody looks, or wants to hear nothing, or stopped it."""
-        if self._front or export.state is State.CANCELLED or not notifications_on(self._settings):
+        if self.front or export.state is State.CANCELLED or not notifications_on(self._settings):
             return
         self._marked = True
         self._desk.announce(_sentence(export))
@@ -33,7 +33,12 @@ class Attention:
             self.looked(form.get("front") == "on")
             return Response(status_code=204)
 
+        def marked() -> PlainTextResponse:
+            """A browser's tab asks, whose title only its page can mark."""
+            return PlainTextResponse("yes" if self._marked else "no")
+
         web.route(urls.FRONT, methods=["POST"])(front)
+        web.route(urls.FRONT, methods=["GET"])(marked)
 
 
 def _sentence(export: Export) -> str:

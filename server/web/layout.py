@@ -1,5 +1,6 @@
 """The frame of every page: head, top bar, demo banner, messages."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,11 @@ _HTMX = (
 
 ZOOMS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200)
 """Percent, as browsers step; app.css knows each."""
+
+_PLACES = {
+    "“Connect Botify”": urls.app("connect-botify"),
+    "“Try it with demo data” on the first page": urls.HOME,
+}
 
 HELD = "dialog"
 """The method of our forms: pressed before the script is there, such a form does nothing and keeps what was typed."""
@@ -91,8 +97,14 @@ def to(address: str) -> HTMLResponse:
 def notice(text: str, problem: bool = False) -> Any:
     """A sentence. What stands in lines below it is a traceback, for one who develops a plug-in."""
     sentence, begin, lines = text.partition("\nTraceback (")
-    told = h.P(sentence, cls="notice problem" if problem else "notice", role="alert" if problem else "status")
+    told = h.P(*_linked(sentence), cls="notice problem" if problem else "notice", role="alert" if problem else "status")
     return h.Div(told, h.Pre(h.Code((begin + lines).strip()), tabindex="0", cls="traceback")) if begin else told
+
+
+def _linked(sentence: str) -> list[Any]:
+    """What a sentence names as the place to go to leads there."""
+    parts = re.split(f"({'|'.join(map(re.escape, _PLACES))})", sentence)
+    return [h.A(part, href=_PLACES[part]) if part in _PLACES else part for part in parts if part]
 
 
 def _head(frame: Frame, title: str) -> Any:

@@ -53,6 +53,12 @@ def test_what_a_helper_would_ask_is_there_anew_each_time() -> None:
         assert "two" in ask(shown)[1]
 
 
+@pytest.mark.parametrize("theme", ["light", "dark", ""])
+def test_it_has_the_theme_that_was_chosen(theme: str) -> None:
+    with emergency("The disk is full.", {}, theme=theme) as shown:
+        assert f'<html lang="en" data-theme="{theme}">' in ask(shown)[1]
+
+
 def test_a_button_does_what_it_says_and_tells(page: Emergency) -> None:
     origin = f"http://127.0.0.1:{page.port}"
     assert "Tried again." in ask(page, "POST", body="do=retry", Origin=origin)[1]

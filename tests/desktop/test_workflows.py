@@ -15,7 +15,7 @@ import pytest
 from desktop.backend import gtk_problem
 from desktop.packaging import publisher
 from desktop.packaging.pins import LOCK, pins
-from desktop.packaging.sbom import sbom
+from desktop.packaging.sbom import VENDORED, parts, sbom
 from desktop.packaging.windows.resource import version_resource
 from tests.display import ROOT
 
@@ -71,14 +71,26 @@ def test_what_a_workflow_starts_is_there(file: Path) -> None:
         assert (ROOT / (module.replace(".", "/") + ".py")).exists(), module
 
 
-def test_the_list_of_what_is_inside_names_every_pin_once() -> None:
-    found = pins(LOCK.read_text("utf-8"))
+def test_the_list_of_what_is_inside_names_every_package_once() -> None:
+    locked = pins(LOCK.read_text("utf-8"))
+    found = parts(LOCK.read_text("utf-8"), VENDORED.read_text("utf-8"))
     told = json.loads(json.dumps(sbom(found, "1.2.3")))
     assert told["bomFormat"] == "CycloneDX"
     names = [one["purl"] for one in told["components"]]
-    assert len(names) == len(set(names)) == len(found)
-    assert f"pkg:pypi/pywebview@{next(pin.version for pin in found if pin.name == 'pywebview')}" in names
+    assert len(names) == len(set(names)) == len(locked) + len(list(VENDORED.parent.glob("*.LICENSE")))
+    assert f"pkg:pypi/pywebview@{next(pin.version for pin in locked if pin.name == 'pywebview')}" in names
+    assert "pkg:npm/%40picocss/pico@2.1.1" in names
     assert set(told["dependencies"][0]["dependsOn"]) == {one["bom-ref"] for one in told["components"]}
+
+
+def test_what_is_vendored_says_its_version_itself() -> None:
+    for file, package in (
+        ("htmx.min.js", "htmx.org"),
+        ("Sortable.min.js", "sortablejs"),
+        ("pico.min.css", "@picocss/pico"),
+    ):
+        listed = next(part for part in parts("", VENDORED.read_text("utf-8")) if part.name == package)
+        assert listed.version in (VENDORED.parent / file).read_text("utf-8"), file
 
 
 def test_where_the_systems_engine_is_missing_the_package_says_what_to_install() -> None:

@@ -73,7 +73,7 @@ def run_app(options: argparse.Namespace) -> int:
     problem = window_problem() or _shown(folders, options)
     if problem:
         say_aloud(f"{problem} The app is served to a browser instead:")
-        return _browse(folders, options, open_browser=not (options.no_open or display_missing()))
+        return _browse(folders, options, not (options.no_open or display_missing()), problem)
     return 0
 
 
@@ -130,11 +130,12 @@ def _show(folders: Folders, options: argparse.Namespace, first: First) -> None:
     shell.run()
 
 
-def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool) -> int:
+def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool, instead: str = "") -> int:
+    """`instead`: why there is no window, if one was asked for; whoever started the app from a menu sees no terminal."""
     from desktop.browse import browse
     from desktop.desk import BrowserDesk
 
-    desk = BrowserDesk()
+    desk = BrowserDesk(instead)
     return browse(_assemble(folders, desk, options), desk, open_browser)
 
 

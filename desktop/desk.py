@@ -38,6 +38,7 @@ class WindowDesk:
     """The desk of the native window."""
 
     browser = False
+    instead = ""
 
     @property
     def window(self) -> str:
@@ -132,7 +133,8 @@ class BrowserDesk:
     browser = True
     window = "a browser"
 
-    def __init__(self) -> None:
+    def __init__(self, instead: str = "") -> None:
+        self.instead = instead
         self._notes = Notes()
         self.restart: Action | None = None
 
@@ -168,7 +170,7 @@ class BrowserDesk:
         return None
 
     def announce(self, text: str) -> None:
-        """A message of the system. The tab's title is the browser's."""
+        """A message of the system. The tab's title is marked by its page."""
         self._notes.show(text)
 
     def seen(self) -> None:

@@ -12,6 +12,10 @@ class Desk(Protocol):
     def browser(self) -> bool:
         """Whether the pages are shown in an ordinary browser, which has its own way of saving files."""
 
+    @property
+    def instead(self) -> str:
+        """Why the pages are in a browser though nobody asked for one, and what to do: sentences. Else empty."""
+
     def ask_window(self, what: str) -> bool:
         """Ask the window around the page for something: whether it does it; False leaves it to the page."""
 

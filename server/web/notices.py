@@ -20,7 +20,9 @@ def content(parts: Parts) -> list[Any]:
     told = rescue.news(parts.settings)
     problem = parts.downloads.problem()
     update = parts.updates.found
+    instead = parts.desk.instead and f"The app is in a browser, not in a window of its own. {parts.desk.instead}"
     return [
+        layout.notice(instead, problem=True) if instead else None,
         _news(parts, told) if told else None,
         update_card(update) if update else None,
         layout.notice(problem, problem=True) if problem else None,

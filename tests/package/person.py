@@ -7,7 +7,7 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +33,17 @@ class Account:
     bus: str = ""
 
     def start(
-        self, *command: str, cwd: str = "/", environment: dict[str, str] | None = None, **more: Any
+        self,
+        *command: str,
+        cwd: str = "/",
+        environment: dict[str, str] | None = None,
+        within: Sequence[str] = (),
+        **more: Any,
     ) -> subprocess.Popen[str]:
-        """Starts a program as them, with the environment of a fresh session and what is added to that."""
+        """Starts a program as them, with the environment of a fresh session and what is added to that.
+
+        `within`: a command that runs the rest of its arguments, as root.
+        """
         told = {
             "HOME": str(self.home),
             "USER": self.name,
@@ -48,7 +56,7 @@ class Account:
         }
         named = [f"{name}={value}" for name, value in told.items() if value]
         become = ["setpriv", f"--reuid={self.name}", f"--regid={self.name}", "--init-groups", "--", "env", "-i"]
-        return subprocess.Popen([*become, *named, *command], cwd=cwd, text=True, **more)
+        return subprocess.Popen([*within, *become, *named, *command], cwd=cwd, text=True, **more)
 
     def said(self, *command: str) -> str:
         """What a program says on standard output."""
@@ -138,6 +146,14 @@ class Person:
         except TimeoutError as error:
             error.add_note("There was: " + ", ".join(f"{one.role} {one.name!r}" for one in self.look()))
             raise
+
+    def exactly(self, name: str, role: str) -> Seen:
+        """The first thing that is called just so."""
+        return until(
+            lambda: [one for one in self.look() if (one.name, one.role) == (name, role) and one.width > 0],
+            SLOW,
+            f"{role} {name!r}",
+        )[0]
 
     def sees(self, name: str) -> bool:
         """Whether it shows now."""

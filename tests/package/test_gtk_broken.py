@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
+from playwright.sync_api import Browser, expect
+
 from tests.display import until
-from tests.package.opened import DATA, Desk, Opened
+from tests.package.opened import DATA, END, Desk, Opened
 from tests.package.person import Person
 from tests.whole.test_never_blank import disk
 
+INSTALL = "sudo apt install gir1.2-gtk-3.0 gir1.2-webkit2-4.1"
 COLOURS = 30
 """A window with text and buttons in it has more; a blank one has a frame and a menu bar in a few shades of grey."""
+
+
+WITHOUT = """
+set -e
+mkdir "$1"
+mount --bind {typelibs} "$1"
+mount -t tmpfs tmpfs {typelibs}
+ln -s "$1"/* {typelibs}
+rm {typelibs}/WebKit2-*
+shift
+exec "$@"
+""".format(typelibs="/usr/lib/x86_64-linux-gnu/girepository-1.0")
+"""Runs a program where WebKitGTK is not installed."""
 
 
 def painted(opened: Opened) -> None:
@@ -63,6 +80,8 @@ def test_a_full_disk(at_desk: Desk, person: Person) -> None:
         opened = at_desk.open()
         person.find("Check that the disk is not full")
         painted(opened)
+        subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
+        person.press("Retry", then="What do you want to do?")
         assert opened.terminate() == 0
 
 
@@ -78,3 +97,26 @@ def test_a_damaged_database_is_kept_and_a_fresh_one_begun(at_desk: Desk, person:
     assert kept.read_bytes() == junk
     person.press("Try it with demo data", then="Name of the pipeline")
     assert opened.terminate() == 0
+
+
+def test_without_webkitgtk_a_browser_shows_the_app_and_says_what_to_install(at_desk: Desk, chromium: Browser) -> None:
+    user, opened, typelibs = at_desk.user, at_desk.user.home / "opened", at_desk.user.home / "typelibs"
+    opener = user.home / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\necho "$1" > {opened}.part; mv {opened}.part {opened}\n')
+    opener.chmod(0o755)
+    program = user.start(
+        at_desk.command,
+        environment={"PATH": f"{opener.parent}:/usr/bin:/bin"},
+        within=["unshare", "--mount", "sh", "-c", WITHOUT, "sh", str(typelibs)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    until(opened.exists, what="the address in a browser")
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(opened.read_text("ascii").strip())
+        expect(page.get_by_text("The app is in a browser, not in a window of its own.")).to_contain_text(INSTALL)
+    program.terminate()
+    assert INSTALL in program.communicate(timeout=END)[1]
+    assert program.returncode == 0

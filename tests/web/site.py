@@ -28,6 +28,7 @@ class RecordingDesk:
     asked: list[tuple[str, str]] = field(default_factory=list)
     chosen: Path | None = None
     obeys: bool = True
+    instead: str = ""
 
     @property
     def window(self) -> str:

@@ -78,6 +78,13 @@ def test_a_damaged_database_is_told_on_the_first_page_with_the_backup_to_put_bac
         assert list((tmp_path / "data").glob("*.damaged-*"))
 
 
+def test_why_there_is_no_window_is_told_on_the_first_page(site: RunningSite) -> None:
+    assert "window of its own" not in site.visitor().get("/").text
+    site.desk.instead = "The system's WebKitGTK is missing. Run: sudo apt install it"
+    told = site.visitor().get("/").soup.find(string=lambda text: "window of its own" in text)
+    assert str(told).endswith(f"window of its own. {site.desk.instead}")
+
+
 def test_a_damaged_database_without_a_backup_says_so_and_goes_on(start: Start, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "pipulate.sqlite3").write_bytes(b"nonsense" * 999)

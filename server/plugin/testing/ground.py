@@ -31,6 +31,7 @@ class NoDesk:
 
     browser = False
     window = "none"
+    instead = ""
 
     def open(self, path: Path) -> None: ...
 

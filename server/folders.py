@@ -28,9 +28,13 @@ class Folders:
 
     @classmethod
     def standard(cls, data_dir: Path | None = None, downloads_dir: Path | None = None) -> "Folders":
-        """The platform's folders, or those below the given ones. Nothing is made yet."""
+        """The platform's folders, or those below the given ones. Nothing is made yet.
+
+        Raises Problem where the system does not know the user's own folder.
+        """
         import platformdirs
 
+        _has_home()
         data = data_dir.absolute() if data_dir else Path(platformdirs.user_data_dir(NAME, appauthor=False))
         logs = data / "logs" if data_dir else Path(platformdirs.user_log_dir(NAME, appauthor=False))
         downloads = downloads_dir.absolute() if downloads_dir else Path(platformdirs.user_downloads_dir()) / NAME
@@ -56,6 +60,15 @@ class Folders:
                 ) from error
             if not os.access(folder, os.W_OK):
                 raise Problem(f"The folder {folder} cannot be written. Change its permissions, then start again.")
+
+
+def _has_home() -> None:
+    try:
+        known = Path.home().is_absolute()
+    except RuntimeError:
+        known = False
+    if not known:
+        raise Problem("The system does not say where your own folder is. Set HOME to its whole path, then start again.")
 
 
 def resources() -> Path:

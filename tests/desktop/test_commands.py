@@ -129,6 +129,16 @@ def test_a_data_folder_that_cannot_be_is_told_in_a_sentence(started: Program, tm
     assert "Traceback" not in errors
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the system knows it without HOME")
+def test_a_user_without_a_folder_is_told_in_a_sentence(started: Program, environment: dict[str, str]) -> None:
+    environment["HOME"] = "nowhere"
+    process = started("--browser", "--no-open")
+    output, errors = process.communicate()
+    assert (process.returncode, output) == (1, "")
+    assert "Set HOME" in errors
+    assert "Traceback" not in errors
+
+
 def test_the_doctor_says_what_is_found(started: Program) -> None:
     process = started("doctor")
     output, errors = process.communicate()

@@ -31,7 +31,7 @@ check: setup-tests  ## Style, types, layers
 
 test: check  ## All checks, then all tests, with coverage
 	$(PYTHON) -m coverage erase
-	$(PYTHON) -m coverage run -m pytest
+	$(PYTHON) -m tests
 	$(PYTHON) -m coverage report
 
 bench: setup-tests  ## Measure, each number beside its reference
@@ -52,4 +52,4 @@ test-package: setup-package  ## Build the packages, install, use, update and rem
 	$(PYTHON) -m pytest -m package tests/package
 
 clean:  ## Remove what was built, not what was installed
-	rm -rf build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

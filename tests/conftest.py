@@ -1,9 +1,17 @@
 """What all tests share."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.display", "tests.simulator"]
 
-# A busy machine is no fault of what is tested.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no fault of what is tested. Each run has other examples, so few are enough of them.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`python -m tests` runs those with a screen or a browser apart from the others."""
+    for item in items:
+        if {"xvfb", "playwright"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.screen)

@@ -42,7 +42,7 @@ def found(inner, limit=10**7, site=TEA, crawl=CRAWL):
     return list(rows.rows(query.read(site, asked(crawl, **inner)), limit))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30)
 @given(filters=FILTERS)
 def test_a_count_is_the_number_of_rows_whatever_the_filter(filters):
     [[count]] = found({"metrics": [f"{CRAWL}.count_urls_crawl"], "filters": filters})

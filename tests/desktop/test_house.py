@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,16 @@ PLUGINS = sorted((ROOT / "plugins").glob("*.py"))
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 
-def imported(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_bytes())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or "")
+@cache
+def imported(file: Path) -> set[str]:
+    nodes = [node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {name for node in nodes for name in names(node)}
+
+
+def names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return ["." * node.level + (node.module or "")]
+    return [alias.name for alias in node.names]
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "server/domain").rglob("*.py")), ids=lambda file: file.name)

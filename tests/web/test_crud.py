@@ -1,7 +1,9 @@
 """A list: add, edit in place, toggle, sort, delete and undo, as its page does it."""
 
 import json
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from bs4 import Tag
@@ -154,12 +156,12 @@ def test_thousands_of_rows_come_page_by_page(visitor: Visitor, site: RunningSite
     found: list[str] = []
     pages = 0
     while True:
-        found += [name.get_text() for name in answer.soup.select(".name")]
-        more = answer.soup.select_one("li.more button")
+        found += re.findall('class="name">([^<]+)<', answer.text)
+        more = re.findall('<li class="more"><button[^>]* hx-get="([^"]+)"', answer.text)
         pages += 1
-        if more is None:
+        if not more:
             break
-        answer = visitor.get(str(more["hx-get"]))
+        answer = visitor.get(unescape(more[0]))
     assert found == [f"Task {number}" for number in range(2_500)]
     assert pages == 51
 

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 OVER_KEPT = 50
 """Jobs that are over and still known, so that a page that was open meanwhile can be told."""
 
+OVER_SHOWN = 2
+"""Jobs of buttons that are over and stay on their page, when one presses for the next."""
+
 PATIENCE = 0.3
 """Seconds that the end of the app waits for work to stop. What is asleep longer goes with the process."""
 
@@ -117,6 +120,9 @@ class Jobs:
                 return running
             if running is not None:
                 del self._jobs[running.id]
+            if not place[2]:
+                for old in [one.id for one in self._jobs.values() if one.place == place and one.over][:-OVER_SHOWN]:
+                    del self._jobs[old]
             job = Job(f"{self._run_name}-{next(self._numbers)}", place, title, self.news)
             if self.closing:
                 job.end(State.STOPPED)

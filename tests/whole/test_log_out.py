@@ -1,0 +1,54 @@
+"""The system ends the session (SIGTERM) while an export is under way: the next start goes on by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from server.adapters.database import Database
+from server.adapters.exports import Exports
+from server.domain.export import ExportRequest, State
+from tests.display import RealWindow, until
+from tests.simulator import SimulatorProcess, get, put
+
+pytestmark = pytest.mark.timeout(180)
+
+SLOWLY = {"slow_download": {"bytes_per_second": 20_000}}
+
+
+@pytest.mark.parametrize("moment", [State.EXPORTING, State.DOWNLOADING])
+def test_nothing_is_asked_lost_or_done_twice(
+    real_window: Callable[..., RealWindow], simulator_process: SimulatorProcess, tmp_path: Path, moment: State
+) -> None:
+    put(simulator_process, "pace", {"created": 1000 if moment is State.EXPORTING else 0, "processing": 0})
+    put(simulator_process, "faults", SLOWLY)
+    database = Database(tmp_path / "data" / "pipulate.sqlite3")
+    exports = Exports(database, tmp_path / "downloads")
+    request = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
+    asked = exports.ask(simulator_process.api, request)
+    environment = {"BOTIFY_API_URL": simulator_process.api, "BOTIFY_TOKEN": simulator_process.token}
+    window = real_window(environment=environment)
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+
+    def state() -> State | None:
+        known = exports.get(asked.id)
+        return known.state if known else None
+
+    until(lambda: state() is moment, what=moment)
+    assert window.close() == 0
+    assert state() is moment
+    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    put(simulator_process, "faults", {})
+    again = real_window(environment=environment)
+    until(lambda: state() is State.DONE, what="the end of the export, for which nobody pressed anything")
+    assert again.close() == 0
+    database.close()
+    assert get(simulator_process, "jobs")["count"] == 1
+    (file,) = [path for path in (tmp_path / "downloads").rglob("*") if path.is_file()]
+    assert len(file.read_text("utf-8").splitlines()) == 1 + 3957
+    log = (tmp_path / "data" / "logs" / "pipulate.log").read_text("utf-8")
+    assert "the end hung" not in log
+    assert "Traceback" not in log

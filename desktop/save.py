@@ -60,7 +60,7 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     """Copies under a temporary name in the target's folder, flushes, renames. Raises `NotComplete`."""
-    if target.exists() and target.samefile(source):
+    if _there(target) and target.samefile(source):
         return
     import secrets
 
@@ -83,7 +83,15 @@ def _ask(name: str, folder: Path, dialog: SaveDialog) -> Path | None:
         return None
     target = with_suffix(chosen, Path(name).suffix)
     asked = dialog.asks_before_overwriting and target == chosen
-    if target.exists() and not asked:
+    if _there(target) and not asked:
         text = f"{target.name} is there already. Replace it?"
         return target if dialog.confirm("Replace the file?", text) else None
     return target
+
+
+def _there(path: Path) -> bool:
+    """Whether it is there; what no file can be called is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

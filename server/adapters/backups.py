@@ -8,6 +8,7 @@
 import logging
 import os
 import re
+import secrets
 import sqlite3
 import time
 from collections.abc import Callable
@@ -70,7 +71,7 @@ class Backups:
         now = datetime.fromtimestamp(self._clock(), UTC)
         while (target := self._path(now, before)).exists():
             now += timedelta(seconds=1)
-        part = target.with_name(f".{target.name}.part")
+        part = target.with_name(f".{target.name}.part{secrets.token_hex(4)}")  # others may copy, too
         if not self.database.exists():  # SQLite would make an empty one
             raise Problem(f"The database {self.database} is no longer there. Close the app and start it again.")
         try:

@@ -90,7 +90,7 @@ def _put(source: Path, target: Path, check: Callable[[], None]) -> bool:
 
 
 def _copy(source: Path, part: Path, check: Callable[[], None]) -> None:
-    with source.open("rb") as reader, part.open("wb") as writer:
+    with source.open("rb") as reader, part.open("xb") as writer:
         while piece := reader.read(_CHUNK):
             check()
             writer.write(piece)

@@ -80,9 +80,28 @@ def test_what_is_put_back_may_be_the_oldest_and_the_clock_wrong(path: Path, back
     assert "2" in [value(one.path) for one in backups.all() if one.before]
 
 
+def test_two_programs_may_make_theirs_at_the_same_moment(
+    path: Path, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Settings(database).put("x", "1")
+    one, other = Backups(path, clock), Backups(path, clock)
+    copy = one._copy
+
+    def meanwhile(part: Path) -> None:
+        other.make()
+        copy(part)
+
+    monkeypatch.setattr(one, "_copy", meanwhile)
+    one.make()
+    assert [value(backup.path) for backup in one.all()] == ["1"] * len(one.all())
+    assert not list(one.folder.glob(".*"))
+
+
 def test_what_a_killed_backup_left_behind_goes_later(database: Database, backups: Backups) -> None:
     backups.folder.mkdir()
-    left = [backups.folder / f".pipulate-20260101T000000Z.sqlite3.part{ending}" for ending in ("", "-journal", "-wal")]
+    left = [
+        backups.folder / f".pipulate-20260101T000000Z.sqlite3.part1f{ending}" for ending in ("", "-journal", "-wal")
+    ]
     fresh = backups.folder / ".pipulate-20260102T000000Z.sqlite3.part"  # of another program, perhaps
     for one in [*left, fresh]:
         one.write_bytes(b"half")

@@ -100,6 +100,11 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
         save_as(tmp_path / "gone.csv", "gone.csv", tmp_path, Dialogs(lambda name, folder: folder / name))
 
 
+def test_a_name_that_no_file_can_have_is_told(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotComplete, match="could not be saved"):
+        save_as(source, "a.csv", tmp_path, Dialogs(lambda name, folder: folder / ("a" * 300)))
+
+
 def test_saving_a_file_onto_itself_changes_nothing(source: Path) -> None:
     copy(source, source)
     assert source.read_bytes() == CSV

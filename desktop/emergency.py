@@ -21,6 +21,8 @@ from string import Template
 from typing import Any
 from urllib.parse import parse_qs
 
+from desktop.failure import failure_of, sentence
+from server.adapters.redaction import redacted
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -48,16 +50,22 @@ class Emergency:
         """The HTML, with the reason and what came of the last button."""
         words = {
             "title": "Pipulate Desktop could not start",
-            "reason": self.reason,
+            "reason": redacted(self.reason),
             "advice": "Retry, or have a look at the log, which says more.",
             "told": told,
-            "details": self.details(),
+            "details": self._details(),
             "address": f"/{self.key}",
             "nonce": nonce,
             "theme": self.theme,
         }
         escaped = {name: html.escape(word) for name, word in words.items()}
-        return Template(PAGE.read_text("utf-8")).substitute(escaped).encode("utf-8")
+        return Template(PAGE.read_text("utf-8")).substitute(escaped).encode("utf-8", "replace")
+
+    def _details(self) -> str:
+        """The page is there whatever they say."""
+        told: list[str] = []
+        error = failure_of(lambda: told.append(self.details()))
+        return sentence(error) if error else told[0]
 
     def act(self, name: str) -> str:
         """Does what a button says, and returns the sentence to show."""
@@ -105,7 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         if self._allowed() and self.headers.get("Origin") == f"http://127.0.0.1:{self.state.port}":
-            size = min(int(self.headers.get("Content-Length") or 0), 1000)
+            stated = self.headers.get("Content-Length", "")
+            size = min(int(stated), 1000) if stated.isdecimal() and len(stated) < 10 else 0
             fields = parse_qs(self.rfile.read(size).decode("ascii", "replace"))
             self._answer(self.state.act(fields.get("do", [""])[0]))
 

@@ -9,6 +9,7 @@ from fasthtml import common as h
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from server.adapters.redaction import redacted
 from server.domain.problem import Problem
 from server.web import layout, urls
 
@@ -47,7 +48,7 @@ def handlers(whole_frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Req
 
     def broken(request: Request, error: Exception) -> HTMLResponse:
         log.error("request failed: %s", request.url.path, exc_info=error)
-        where = "\n" + "".join(traceback.format_exception(error)) if frame().dev else ""
+        where = "\n" + redacted("".join(traceback.format_exception(error))) if frame().dev else ""
         return told(
             request,
             "Something in the app failed, and the log says what. Nothing you saved is lost. "

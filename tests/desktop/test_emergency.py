@@ -53,6 +53,17 @@ def test_what_a_helper_would_ask_is_there_anew_each_time() -> None:
         assert "two" in ask(shown)[1]
 
 
+def test_it_is_shown_whatever_the_reason_and_the_details_hold() -> None:
+    def broken() -> str:
+        raise OSError("the log is gone")
+
+    with emergency("The folder /home/caf\udce9 is full. Authorization: Token 0123456789abcdef", {}, broken) as shown:
+        status, text = ask(shown)
+        assert status == 200
+        assert "/home/caf? is full. Authorization: Token …" in text
+        assert "the log is gone" in text
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", ""])
 def test_it_has_the_theme_that_was_chosen(theme: str) -> None:
     with emergency("The disk is full.", {}, theme=theme) as shown:

@@ -67,6 +67,15 @@ class Opened:
         asked = ["import", "-silent", "-window", self.window(), "-format", measure, "info:"]
         return float(subprocess.run(asked, env=self.display.environment(), capture_output=True, check=True).stdout)
 
+    def painted(self, colour: str) -> int:
+        """How many of its pixels have exactly this colour."""
+        environment = self.display.environment()
+        shot = ["import", "-silent", "-window", self.window(), "png:-"]
+        picture = subprocess.run(shot, env=environment, capture_output=True, check=True).stdout
+        alone = ["-fill", "black", "+opaque", colour, "-fill", "white", "-opaque", colour]
+        count = ["convert", "png:-", *alone, "-format", "%[fx:mean*w*h]", "info:"]
+        return round(float(subprocess.run(count, input=picture, capture_output=True, check=True).stdout))
+
     def manage(self, *what: str) -> None:
         """Has the window manager do something with the window, as its buttons do: "-c" closes it."""
         subprocess.run(["wmctrl", "-i", *what], env=self.display.environment(), check=True)
@@ -134,6 +143,7 @@ def desk(user: Account, command: str) -> Iterator[Desk]:
         for pid in user.processes(PARTS):
             os.kill(pid, signal.SIGKILL)
         for opened in made.begun:
+            opened.process.kill()
             opened.process.wait(END)
 
 

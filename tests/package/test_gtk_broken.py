@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.display import until
-from tests.package.opened import DATA, END, Desk, Opened
-from tests.package.person import Person
+from tests.display import ROOT, until
+from tests.package.opened import DATA, END, Desk, Opened, desk
+from tests.package.person import Account, Person
 from tests.whole.test_never_blank import disk
 
 INSTALL = "sudo apt install gir1.2-gtk-3.0 gir1.2-webkit2-4.1"
@@ -120,3 +124,24 @@ def test_without_webkitgtk_a_browser_shows_the_app_and_says_what_to_install(at_d
     program.terminate()
     assert INSTALL in program.communicate(timeout=END)[1]
     assert program.returncode == 0
+
+
+def test_a_server_that_dies_under_the_window(user: Account) -> None:
+    """The real window and shell of the checkout on the system's WebKitGTK, with a tiny app that can be killed."""
+    packages = Path(pytest.__file__).parents[1]
+    data, python = user.home / "data", f"/usr/bin/python3.{sys.version_info.minor}"
+    environment = {"PYTHONPATH": f"{ROOT}:{packages}", "PYTHONDONTWRITEBYTECODE": "1", "PYWEBVIEW_GUI": "gtk"}
+    if user.start(python, "-c", "import gi, tests", environment=environment, stderr=subprocess.DEVNULL).wait(END):
+        pytest.skip("the system's Python is another, or others may not read the checkout")
+    folders = ("--data-dir", str(data), "--downloads-dir", str(user.home / "downloads"))
+    with desk(user, python) as theirs:
+        opened = theirs.open("-W", "ignore", "-m", "tests.desktop.stand_in", *folders, **environment)
+        person = Person(user, "stand_in.py")
+        person.find("/boot", ("heading",))
+        port = (data / "port").read_text("ascii")
+        with suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/die", timeout=5).close()
+        person.find("The app's own server ended while the window was open.")
+        person.press("Retry", then="/boot")
+        person.gone()
+        assert opened.terminate() == 0

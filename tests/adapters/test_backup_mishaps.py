@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,30 +13,8 @@ from server.adapters.database import SCHEMA, Damaged, Database
 from server.adapters.rescue import news, open_database
 from server.adapters.settings import Settings
 from server.domain.problem import Problem
-from tests.adapters.test_backups import DAY, Clock, value
+from tests.adapters.backed_up import DAY, Clock, value
 from tests.adapters.test_killed_moves import KILLED, killed_after
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "pipulate.sqlite3"
-
-
-@pytest.fixture
-def backups(path: Path, clock: Clock) -> Backups:
-    return Backups(path, clock)
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    made = Database(path)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("years", [-50, -1, 10])

@@ -4,63 +4,19 @@ import sqlite3
 import stat
 import subprocess
 import threading
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from server.adapters.backups import KEPT, KEPT_BEFORE, Backups
 from server.adapters.database import Database, doubt
 from server.adapters.downloads import Downloads
-from server.adapters.exports import Exports
-from server.adapters.rescue import LOCK, news, open_database, read
+from server.adapters.rescue import news, open_database, read
 from server.adapters.settings import Settings
-from server.domain.export import Export, ExportRequest, State
 from server.domain.problem import Problem
+from tests.adapters.backed_up import DAY, Clock, value
 from tests.display import until
-
-DAY = 86_400.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
-
-    def __call__(self) -> float:
-        return self.now
-
-    def date(self) -> datetime:
-        return datetime.fromtimestamp(self.now, UTC)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "pipulate.sqlite3"
-
-
-@pytest.fixture
-def backups(path: Path, clock: Clock) -> Backups:
-    return Backups(path, clock)
-
-
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    made = Database(path)
-    yield made
-    made.close()
-
-
-def value(path: Path, name: str = "x") -> str:
-    with closing(sqlite3.connect(path)) as connection:
-        return str(connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()[0])
 
 
 def test_a_copy_is_whole_private_and_one_file(database: Database, backups: Backups) -> None:
@@ -257,58 +213,3 @@ def test_a_full_disk_gives_no_backup_and_no_half_one(database: Database, backups
         assert list(backups.folder.iterdir()) == []
     finally:
         subprocess.run(["umount", str(backups.folder)], check=True)
-
-
-def asked(exports: Exports, name: str) -> Export:
-    return exports.ask("api", ExportRequest({"org": "o", "project": "p"}, "20240101", name, dimensions=[name]))
-
-
-def test_exports_asked_for_since_then_go_on_after_it_was_put_back(
-    path: Path, backups: Backups, clock: Clock, tmp_path: Path
-) -> None:
-    with closing(Database(path)) as database:
-        exports = Exports(database, tmp_path / "downloads")
-        old = asked(exports, "old")
-        Settings(database).put("x", "old")
-        backup = backups.make()
-        old = exports.save(old.entered(State.EXPORTING, 5.0, job_id="7"))
-        new = asked(exports, "new")
-        Settings(database).put("x", "new")
-        backups.choose(backup)
-    with closing(open_database(path, backups, clock.date)) as database:
-        exports = Exports(database, tmp_path / "downloads")
-        assert Settings(database).get("x") == "old"
-        assert exports.open_rows() == [old, new]
-        assert asked(exports, "new") == new
-        assert asked(exports, "third").id > new.id
-
-
-def test_exports_of_a_fresh_database_stand_beside_those_of_the_backup(
-    path: Path, backups: Backups, clock: Clock, tmp_path: Path
-) -> None:
-    with closing(Database(path)) as database:
-        old = asked(Exports(database, tmp_path / "downloads"), "old")
-        backup = backups.make()
-    path.write_bytes(b"nonsense" * 999)
-    with closing(open_database(path, backups, clock.date)) as database:
-        fresh = asked(Exports(database, tmp_path / "downloads"), "fresh")
-        assert fresh.id == old.id
-        backups.choose(backup)
-    with closing(open_database(path, backups, clock.date)) as database:
-        exports = Exports(database, tmp_path / "downloads")
-        assert exports.get(old.id) == old
-        assert [export.marker for export in exports.open_rows()] == [old.marker, fresh.marker]
-
-
-def test_nothing_is_put_back_while_another_program_moves_the_exports(
-    path: Path, backups: Backups, clock: Clock
-) -> None:
-    with closing(Database(path)) as database:
-        Settings(database).put("x", "old")
-        backups.choose(backups.make())
-        Settings(database).put("x", "new")
-    with FileLock(path.with_name(LOCK)), closing(open_database(path, backups, clock.date)) as database:
-        told = news(Settings(database))
-        assert told is not None
-        assert "when it is done" in told.sentence
-        assert Settings(database).get("x") == "new"

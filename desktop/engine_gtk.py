@@ -79,6 +79,15 @@ class GtkEngine:
         return False
 
     def close(self) -> bool:
+        """First the dialogs: GTK waits in each for its answer, and the window's end would wait for that."""
+        from gi.repository import GLib, Gtk
+
+        def cancel() -> None:
+            for window in Gtk.Window.list_toplevels():
+                if isinstance(window, Gtk.Dialog):
+                    window.response(Gtk.ResponseType.CANCEL)
+
+        GLib.idle_add(cancel)
         return False
 
     def hear(self, back: Action, ended: Action) -> None:

@@ -39,6 +39,16 @@ def at_the_log_out(opened: Opened, person: Person) -> None:
     opened.process.terminate()
 
 
+def at_the_log_out_with_a_dialog_open(opened: Opened, person: Person) -> None:
+    person.press("Settings", ("link",), then="Choose another folder…")
+    person.press("Choose another folder…")
+    opened.display.wait_for("^Open folder$")
+    opened.process.terminate()
+
+
+WAYS = [with_the_menu, with_the_keys, with_the_windows_button, at_the_log_out, at_the_log_out_with_a_dialog_open]
+
+
 @pytest.fixture
 def exporting(at_desk: Desk, person: Person, simulator_process: SimulatorProcess) -> Opened:
     """A window whose export Botify works at, until the pace says otherwise."""
@@ -59,7 +69,7 @@ def downloads(at_desk: Desk) -> Path:
     return at_desk.user.home / "Downloads" / "Pipulate Desktop"
 
 
-@pytest.mark.parametrize("quits", [with_the_menu, with_the_keys, with_the_windows_button, at_the_log_out])
+@pytest.mark.parametrize("quits", WAYS)
 def test_nothing_is_asked_and_nothing_is_left_running(
     at_desk: Desk, person: Person, quits: Callable[[Opened, Person], None]
 ) -> None:

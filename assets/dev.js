@@ -4,33 +4,36 @@
 {
   const { version, address } = document.currentScript.dataset;
   let typed = false;
-  let told = false;
+  let told = ""; // the version that was told of
 
   document.addEventListener("input", () => { typed = true; });
   document.addEventListener("htmx:afterSettle", (event) => { // what was typed has been taken
-    if (event.detail.target?.id === "column" && !document.querySelector("#column [aria-invalid=true]")) typed = told = false;
+    if (event.detail.target?.id === "column" && !document.querySelector("#column [aria-invalid=true]")) { typed = false; told = ""; }
   });
 
-  const tell = () => {
+  const tell = (what) => {
     const note = document.createElement("p");
     note.className = "notice";
     note.setAttribute("role", "status");
     const reload = Object.assign(document.createElement("button"), { type: "button", className: "outline small", textContent: "Reload" });
     reload.onclick = () => location.reload();
-    note.append("A plug-in was changed. What you typed is still here; reload when you no longer need it. ", reload);
+    note.append(`A plug-in was changed${what ? `: ${what}` : ""}. What you typed is still here; reload when you no longer need it. `, reload);
     document.getElementById("told").replaceChildren(note);
-    told = true;
   };
 
   setInterval(async () => {
-    if (told) return;
+    let now;
+    let what;
     try {
       const answer = await fetch(address);
-      if (!answer.ok || (await answer.text()) === version) return;
+      if (!answer.ok) return;
+      [now, what] = (await answer.text()).split("\n");
     } catch {
       return; // the app is closing, or starts again
     }
-    if (typed || document.querySelector("dialog[open]")) tell();
-    else location.reload();
+    if (now === version || now === told) return;
+    if (!typed && !document.querySelector("dialog[open]")) return location.reload();
+    told = now;
+    tell(what.replace(/\.$/, ""));
   }, 400);
 }

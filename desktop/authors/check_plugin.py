@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.authors.clock import clocks_in_requests
 from desktop.authors.declaration import declaration
+from desktop.authors.literal_fields import wrong_fields
 from desktop.authors.unknown_names import results_not_asked_for, unknown_names
 from server.domain.app import App
 from server.domain.workflow import Kind, Refusal, Step, Workflow, wants
@@ -38,6 +39,7 @@ def cautions(file: Path, app: App) -> list[str]:
     """What may be meant, but is seldom right: ', line 7: a sentence'."""
     steps = app.steps if isinstance(app, Workflow) else []
     told = [*_about_name(file.name), *_about_twins(file, app.name), *_about_unknown(file, app), *_about_clock(file)]
+    told += [f"{_line(line)}: {wrong}" for line, wrong in wrong_fields(file.read_bytes())]
     return [*told, *(told for step in steps for told in _about_repeats(step))]
 
 

@@ -10,7 +10,9 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
+from server.domain.column_kinds import WORDS, mismatch, origin
 from server.domain.fields import Field, Secret
+from server.domain.misuse import named
 from server.domain.opening import WrongAnswers
 from server.domain.problem import Problem, WrongInput
 from server.domain.profile import Profile
@@ -93,7 +95,7 @@ class Crud:
             column = self.columns[name]
             try:
                 answer = self.fields[name].check(posted.get(name, ()))
-                values[name] = column.default if answer is None else _as(column.kind, answer, self.fields[name].label)
+                values[name] = column.default if answer is None else _as(column, answer, self.fields[name])
             except Problem as problem:
                 problems[name] = str(problem)
         if problems:
@@ -132,12 +134,16 @@ def _default(one: Any, kind: type) -> Any:
     return one.default_factory() if one.default_factory is not MISSING else KINDS.get(kind)
 
 
-def _as(kind: type, answer: Any, label: str) -> Any:
-    """An answer as its column holds it. Raises WrongInput for one that does not fit."""
+def _as(column: Column, answer: Any, field: Field) -> Any:
+    """An answer as its column holds it. Raises WrongInput for one that does not fit, which only its author can mend."""
+    kind = column.kind
     if kind is float and isinstance(answer, int) and not isinstance(answer, bool):
         return float(answer)
     if type(answer) is not kind:
-        raise WrongInput(f"{label}: “{answer}” does not fit here.")
+        raise WrongInput(
+            f"{field.label}: {named(answer)} does not fit here{origin(field)}. The plug-in declares "
+            f"{column.name}: {kind.__name__}, so it must become {WORDS[kind]}."
+        )
     return answer
 
 
@@ -189,3 +195,5 @@ def _refuse_field(app: Crud, name: str, asked: Any) -> None:
         raise Refusal(f"The column “{name}” is the app's own and cannot be edited.")
     if isinstance(asked, Secret) or not callable(getattr(asked, "check", None)):
         raise Refusal(f"“{name}” needs a field that may be kept, such as Text or Number.")
+    if wrong := mismatch(name, app.columns[name].kind, asked):
+        raise Refusal(wrong)

@@ -9,6 +9,7 @@ import stat
 import sys
 import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -108,8 +109,8 @@ def load_file(file: Path, fresh: bool = False) -> App:
         _refuse_writable_by_others(file)
         refuse_foreign_imports(file.read_bytes())
         app = _app_of(_run(file, fresh))
-    except Refusal:
-        raise
+    except Refusal as refusal:
+        raise Refusal(refusal.reason, refusal.line or _named_at(file, refusal.reason)) from refusal
     except SyntaxError as error:
         raise Refusal(f"{error.msg}.", error.lineno or 0) from error
     except ImportError as error:
@@ -121,6 +122,15 @@ def load_file(file: Path, fresh: bool = False) -> App:
     if fresh:
         _remember_lines(file)
     return app
+
+
+def _named_at(file: Path, reason: str) -> int:
+    """The line of the argument or column that a reason names, 0 where it names none."""
+    from server.plugin.declared import declared_at  # seldom needed
+
+    with suppress(OSError, SyntaxError, ValueError):
+        return declared_at(file.read_bytes(), reason)
+    return 0
 
 
 def _remember_lines(file: Path) -> None:

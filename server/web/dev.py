@@ -34,7 +34,7 @@ class Development:
         self._parts, self._say = parts, say
         folders = [parts.folders.resources / "plugins", parts.folders.plugins]
         self._following = Following(folders, parts.plugins)
-        self._run, self._changes = secrets.token_hex(4), 0
+        self._run, self._changes, self._told = secrets.token_hex(4), 0, ""
         self._forget: Callable[[str], None] = lambda app: None
         self._ending = threading.Event()
 
@@ -55,7 +55,7 @@ class Development:
             return layout.to(urls.HOME)
 
         web.route(urls.DEV, methods=["GET"])(page)
-        web.route(urls.DEV_VERSION, methods=["GET"])(lambda: PlainTextResponse(self.version))
+        web.route(urls.DEV_VERSION, methods=["GET"])(lambda: PlainTextResponse(f"{self.version}\n{self._told}"))
         web.route(urls.DEV_RESET, methods=["POST"])(press)
 
     def wrap(self, app: Application) -> Application:
@@ -82,11 +82,13 @@ class Development:
         self._parts.rows.use([app for app in plugins.apps.values() if isinstance(app, Crud)])
         for name in changed:
             self._forget(name)
-        self._changes += 1
         told = ", ".join(sorted(changed)) or "nothing"
+        broken = [f"{one.file}, line {one.line}: {one.reason}" for one in plugins.broken]
+        self._told = "; ".join([*sorted(f"“{name}” is another one now" for name in changed), *broken])
+        self._changes += 1
         self._say(f"plug-ins changed: {told} loaded again")
-        for one in plugins.broken:
-            self._say(f"  {one.file}, line {one.line}: {one.reason}")
+        for one in broken:
+            self._say(f"  {one}")
 
     def reset(self) -> None:
         """Begin anew: no pipelines, exports, rows, settings and files. Raises Problem for folders that are not ours."""

@@ -74,13 +74,13 @@ WRONG: dict[str, tuple[str | bytes, int, str]] = {
     "column of the list itself": (
         "from dataclasses import dataclass\n\nfrom server.plugin import Crud, Text\n\n\n@dataclass\nclass Idea:\n"
         "    title: str\n    text: str\n\n\napp = Crud('ideas', Idea, title='Ideas', text=Text('Text'))\n",
-        0,
+        8,
         "A column cannot be called “title”",
     ),
     "no column": (
         "from dataclasses import dataclass\n\nfrom server.plugin import Crud, Text\n\n\n@dataclass\nclass Idea:\n"
         "    idea: str\n    note: str\n\n\napp = Crud('ideas', Idea, title='Ideas', text=Text('Text'))\n",
-        0,
+        12,
         "edits “text”, which is no column of “Idea” (idea, note).",
     ),
     "own name": (step("def first(first):\n    return Text('x')"), 6, "asks for “first”"),

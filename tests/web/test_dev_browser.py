@@ -60,9 +60,13 @@ def test_what_is_being_typed_stays_until_one_reloads(page: Page, file: Path) -> 
     field = opened(page).locator("#card-word input").first
     field.fill("half typ")
     file.write_text(PLUGIN.format("two"))
-    page.wait_for_selector("text=A plug-in was changed", timeout=SLOW)
+    page.wait_for_selector("text=A plug-in was changed: “mine” is another one now.", timeout=SLOW)
     field.press_sequentially("ed")
     assert field.input_value() == "half typed"
+    file.write_text("def broken(:\n")
+    page.wait_for_selector("text=70_mine.py, line 1: invalid syntax", timeout=SLOW)
+    assert field.input_value() == "half typed"
+    file.write_text(PLUGIN.format("two"))
     page.get_by_role("button", name="Reload").click()
     page.wait_for_selector("#card-word input[value=two]", timeout=SLOW)
 

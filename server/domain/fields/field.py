@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from server.domain.misuse import Misuse, named
 from server.domain.problem import WrongInput
 
 Parse = Callable[[str], Any]
@@ -41,6 +42,19 @@ def as_text(answer: Any) -> str:
 def typed_last(posted: Sequence[str]) -> str:
     """What was typed, without the space around it; '' where nothing was."""
     return posted[-1].strip() if posted else ""
+
+
+def must_be_numbers(label: str, **given: Any) -> None:
+    """Raises Misuse for what a plug-in gave in place of a number."""
+    for name, value in given.items():
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise Misuse(f"“{label}”: {name} is a number, as in {name}=10; this is {named(value)}.")
+
+
+def must_be_function(label: str, parse: Any) -> None:
+    """Raises Misuse for what a plug-in gave in place of a function that makes a value of a text."""
+    if parse is not None and not callable(parse):
+        raise Misuse(f"“{label}”: parse is a function, as in parse=int; this is {named(parse)}.")
 
 
 def nothing(label: str, required: bool, otherwise: Any) -> Any:

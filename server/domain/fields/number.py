@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 from math import isfinite
 from typing import Any
 
-from server.domain.fields.field import as_text, nothing, typed_last
+from server.domain.fields.field import as_text, must_be_numbers, nothing, typed_last
 from server.domain.problem import WrongInput
 
 
@@ -21,6 +21,9 @@ class Number:
     min: float | None = None
     max: float | None = None
     step: float = 1
+
+    def __post_init__(self) -> None:
+        must_be_numbers(self.label, value=self.value, min=self.min, max=self.max, step=self.step)
 
     @property
     def proposed(self) -> float | None:
@@ -69,6 +72,7 @@ class Range:
     step: float = 1
 
     def __post_init__(self) -> None:
+        must_be_numbers(self.label, value=self.value, min=self.min, max=self.max, step=self.step)
         if self.max < self.min:
             raise WrongInput(f"{self.label}: there is no number from {self.min:,} to {self.max:,}.")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from server.domain.fields.field import Parse, as_text, nothing, typed_last
+from server.domain.fields.field import Parse, as_text, must_be_function, must_be_numbers, nothing, typed_last
 from server.domain.problem import WrongInput
 
 
@@ -20,6 +20,10 @@ class Text:
     placeholder: str = ""
     parse: Parse | None = None
     max: int | None = None
+
+    def __post_init__(self) -> None:
+        must_be_numbers(self.label, max=self.max)
+        must_be_function(self.label, self.parse)
 
     @property
     def proposed(self) -> str:
@@ -52,6 +56,10 @@ class LongText:
     placeholder: str = ""
     parse: Parse | None = None
     max: int | None = None
+
+    def __post_init__(self) -> None:
+        must_be_numbers(self.label, max=self.max)
+        must_be_function(self.label, self.parse)
 
     @property
     def proposed(self) -> str:

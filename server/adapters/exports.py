@@ -190,9 +190,21 @@ class Exports:
 
     def newest_done(self, api: str | None = None) -> Export | None:
         """The export that finished last and whose file is on disk."""
-        done = [row for row in self.all() if row.state is State.DONE and api in (None, row.api)]
-        done.sort(key=lambda row: row.state_since, reverse=True)
-        return next((row for row in done if self.path(row).is_file()), None)
+        since = "CASE WHEN json_valid(row) THEN json_extract(row, '$.state_since') END"
+        with self.database.reading() as connection:
+            found = connection.execute(f"SELECT * FROM export WHERE state = ? ORDER BY {since} DESC", (State.DONE,))
+            done = (row for row in _readable(found) if api in (None, row.api))
+            return next((row for row in done if self.path(row).is_file()), None)
+
+    def places(self) -> set[str]:
+        """Where the files of all exports lie, will lie, or lay."""
+        with self.database.reading() as connection:
+            return {str(row["place"]) for row in connection.execute("SELECT place FROM export")}
+
+    def counts(self) -> dict[str, int]:
+        """How many exports there are in each state."""
+        with self.database.reading() as connection:
+            return dict(tuple(row) for row in connection.execute("SELECT state, count(*) FROM export GROUP BY state"))
 
 
 def carry_over(present: Database, copy: Database) -> None:

@@ -67,7 +67,15 @@ class Relocation:
 
     def left_in(self, folder: Path) -> list[str]:
         """The places that are files in a folder."""
-        return [place for place in self._places() if (folder / place).is_file()]
+        return self.left([folder])[folder]
+
+    def left(self, folders: Iterable[Path]) -> dict[Path, list[str]]:
+        """The same for several. Most earlier folders are empty or gone: the many places are not tried there."""
+        places = list(self._places())
+        return {
+            folder: [place for place in places if (folder / place).is_file()] if _holds(folder) else []
+            for folder in folders
+        }
 
     def begin(self, folder: Path) -> None:
         """Move what lies in an earlier folder to the one for new files, in a thread."""
@@ -160,9 +168,16 @@ class Relocation:
         self._settings.put(MOVING, json.dumps([str(one) for one in dict.fromkeys(folders)]))
 
 
+def _holds(folder: Path) -> bool:
+    try:
+        return next(folder.iterdir(), None) is not None
+    except OSError:
+        return False
+
+
 def known_places(exports: Exports, records: Records) -> set[str]:
     """The places of all files that exports or pipelines name, here or gone."""
-    named = {export.place for export in exports.all()}
+    named = exports.places()
     for line in records.all():
         if pipeline := records.look(line):
             held = [*pipeline.results.values(), *pipeline.so_far.values()]

@@ -278,9 +278,10 @@ class Worker:
 
     def _tidy(self) -> None:
         """Remove what downloads that came to an end left behind: they were killed, or failed a while ago."""
-        rows = {row.marker[:8]: row for row in self._exports.all()}
+        left = [found for folder in self._exports.folders for found in leftovers(folder)]
+        rows = {row.marker[:8]: row for row in self._exports.all()} if left else {}
         now = self._clock()
-        for path, mark in (found for folder in self._exports.folders for found in leftovers(folder)):
+        for path, mark in left:
             row = rows.get(mark)
             with suppress(OSError):
                 # Another registry may share the folder: what is not ours goes when nobody has used it for a while.

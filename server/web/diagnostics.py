@@ -90,7 +90,7 @@ def _pipelines(parts: Parts) -> str:
 
 
 def _exports(parts: Parts) -> str:
-    return _counted(Counter(str(export.state) for export in parts.exports.all()))
+    return _counted(Counter(parts.exports.counts()))
 
 
 def _counted(counts: Counter[str]) -> str:

@@ -62,9 +62,9 @@ class FolderPart:
     def _left(self) -> list[Any]:
         """Where files were left behind."""
         lines = []
-        for number, folder in enumerate(self._downloads.earlier):
-            if count := len(self._relocation.left_in(folder)):
-                told = h.Span(f"{_files(count)} still in ", h.Code(str(folder)), ", and found there.")
+        for number, (folder, left) in enumerate(self._relocation.left(self._downloads.earlier).items()):
+            if left:
+                told = h.Span(f"{_files(len(left))} still in ", h.Code(str(folder)), ", and found there.")
                 lines.append(h.Li(told, _rest_button(number, folder)))
         return [h.Ul(*lines, cls="keys")] if lines else []
 

@@ -149,5 +149,11 @@ def test_an_unreadable_row_is_kept_and_skipped(exports: Exports, tmp_path: Path)
     connection.close()
     assert exports.all() == [whole]
     assert exports.get(broken.id) is None
+    assert exports.places() == {broken.place, whole.place}, "its file goes along when the folder is changed"
+    assert exports.counts() == {State.QUEUED: 2}
+    whole = finished(exports, whole)
+    with exports.database.writing() as writing:
+        writing.execute("UPDATE export SET state = 'done' WHERE id = ?", (broken.id,))
+    assert exports.newest_done() == whole
     with exports.database.reading() as reading:
         assert reading.execute("SELECT row FROM export WHERE id = ?", (broken.id,)).fetchone()["row"] == "{"

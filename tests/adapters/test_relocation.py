@@ -91,6 +91,14 @@ def test_all_known_files_move_and_nothing_else(moving: Move, disk: None) -> None
     assert (moving.relocation.state.done, moving.relocation.state.stayed) == (5, ())
 
 
+def test_files_left_behind_are_told_for_each_folder(moving: Move, tmp_path: Path) -> None:
+    put(moving.new, PLACES[0])
+    moving.new.joinpath("mine.txt").write_text("")
+    (tmp_path / "empty").mkdir()
+    left = moving.relocation.left([moving.old, moving.new, tmp_path / "empty", tmp_path / "gone"])
+    assert list(left.values()) == [PLACES, PLACES[:1], [], []]
+
+
 def test_a_file_in_the_way_is_not_written_over(moving: Move, disk: None) -> None:
     put(moving.new, PLACES[0], "mine\n")
     put(moving.new, PLACES[1], f"url\n{PLACES[1]}\n")  # as after a move cut short

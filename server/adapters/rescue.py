@@ -16,7 +16,9 @@ from server.adapters.backups import Backup, Backups
 from server.adapters.database import Damaged, Database, doubt, is_damage, is_whole
 from server.adapters.downloads import chosen_folders, keep_folders
 from server.adapters.exports import carry_over
+from server.adapters.relocation import MOVING
 from server.adapters.settings import Settings
+from server.adapters.updates import SEEN
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -52,14 +54,13 @@ def kept_database(path: Path) -> Iterator[tuple[Database, Backups]]:
 
 def open_database(path: Path, backups: Backups, clock: Callable[[], datetime] = datetime.now) -> Database:
     """The database, whole and ready to be used. Raises Problem where the disk does not let it."""
-    news, folders = _put_back(backups, clock)
+    news = _put_back(backups, clock)
     try:
         _look_through(path, backups)
         database = Database(path)
     except Damaged:
         news = _set_aside(path, backups, clock)
         database = Database(path)
-    keep_folders(Settings(database), folders)
     if news:
         Settings(database).put(NEWS, json.dumps(asdict(news)))
     return database
@@ -78,29 +79,34 @@ def read(settings: Settings) -> None:
     settings.put(NEWS, "")
 
 
-def _put_back(backups: Backups, clock: Callable[[], datetime]) -> tuple[News | None, list[str]]:
-    """What is to be told of it, and the downloads folders of until now."""
-    backup, folders = backups.chosen, list[str]()
+def _put_back(backups: Backups, clock: Callable[[], datetime]) -> News | None:
+    """What is to be told of it."""
+    backup = backups.chosen
     if backup is None:
-        return None, folders
+        return None
     made = _moment(backup)
+    told = News(f"The backup of {made} was put back. What was there before is kept as a backup, too.")
     try:
         if backups.database.exists() and not _whole(backups.database):
             _set_aside(backups.database, backups, clock)
         with closing(Database(backups.database)) as present, _no_exports_moving(backups.database):
-            folders = chosen_folders(Settings(present))
-
-            def with_exports(copy: Path) -> None:
-                with closing(Database(copy)) as older:
-                    carry_over(present, older)
-
-            backups.put_back(backup, with_exports)
-        told = News(f"The backup of {made} was put back. What was there before is kept as a backup, too.")
+            backups.put_back(backup, lambda copy: _carried_over(present, copy, told))
     except Problem as problem:
         log.error("not put back: %s", problem)
         told = News(f"The backup of {made} was not put back. {problem}", problem=True)
     backups.choose(None)
-    return told, folders
+    return told
+
+
+def _carried_over(present: Database, copy: Path, told: News) -> None:
+    """What no backup can know better than today: exports, where files lie, which list of updates was seen."""
+    with closing(Database(copy)) as older:
+        carry_over(present, older)
+        now, then = Settings(present), Settings(older)
+        keep_folders(then, chosen_folders(now))
+        for name in (MOVING, SEEN):
+            then.put(name, now.get(name))
+        then.put(NEWS, json.dumps(asdict(told)))
 
 
 @contextmanager

@@ -10,8 +10,11 @@ import pytest
 
 from server.adapters.backups import KEPT, KEPT_BEFORE, Backups
 from server.adapters.database import SCHEMA, Damaged, Database
+from server.adapters.downloads import Downloads
+from server.adapters.relocation import MOVING
 from server.adapters.rescue import news, open_database
 from server.adapters.settings import Settings
+from server.adapters.updates import SEEN
 from server.domain.problem import Problem
 from tests.adapters.backed_up import DAY, Clock, value
 from tests.adapters.test_killed_moves import KILLED, killed_after
@@ -96,6 +99,7 @@ def test_killed_at_any_step_a_backup_is_put_back_whole_or_not_at_all(path: Path,
             Settings(database).put("x", "old" * 9_000)
             backup = backups.make()
             Settings(database).put("x", "new" * 9_000)
+            Downloads(tmp_path, Settings(database)).choose(now := tmp_path / f"now {steps}")
         backups.choose(backup)
         clock.now += 60
 
@@ -104,10 +108,24 @@ def test_killed_at_any_step_a_backup_is_put_back_whole_or_not_at_all(path: Path,
         assert value(path) in ("old" * 9_000, "new" * 9_000)
         with closing(open_database(path, backups, clock.date)) as database:
             assert Settings(database).get("x") == "old" * 9_000
+            assert Downloads(tmp_path, Settings(database)).folder == now, "where the files lie"
+            assert news(Settings(database)) is not None
         assert "new" * 9_000 in [value(one.path) for one in backups.all() if one.before]
         if ended == 0:
             break
     assert 5 < steps < 98, "it took some, and came to its end"
+
+
+def test_moves_of_files_and_lists_of_updates_are_as_they_are_today(path: Path, backups: Backups) -> None:
+    with closing(Database(path)) as database:
+        for name in (MOVING, SEEN):
+            Settings(database).put(name, "then")
+        backups.choose(backups.make())
+        Settings(database).put(MOVING, "[]")
+        Settings(database).put(SEEN, "0.9.0")
+    with closing(open_database(path, backups)) as database:
+        assert Settings(database).get(MOVING) == "[]", "nothing is moved that nobody asked to be moved"
+        assert Settings(database).get(SEEN) == "0.9.0", "no older list is believed again"
 
 
 @pytest.mark.parametrize("left", ["", "-wal"])

@@ -14,6 +14,9 @@ const looks = (front) => fetch("/front", {
   headers: JSON.parse(document.body.getAttribute("hx-headers")),
   body: new URLSearchParams({ front: front ? "on" : "" }),
 }).catch(() => {});
+let left = false; // for another page, which does not say that nobody looks
+addEventListener("pagehide", () => { left = true; });
+addEventListener("pageshow", () => { left = false; });
 addEventListener("focus", () => turned(true));
 addEventListener("blur", () => turned(false));
 document.addEventListener("visibilitychange", () => turned(!document.hidden && document.hasFocus()));
@@ -22,6 +25,7 @@ document.addEventListener("visibilitychange", () => turned(!document.hidden && d
 const MARK = "● ";
 let asking = null;
 function turned(front) {
+  if (left) return;
   looks(front);
   if (document.documentElement.hasAttribute("data-window")) return;
   clearInterval(asking);

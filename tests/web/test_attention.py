@@ -1,10 +1,12 @@
 """What is said when an export ends while the window is behind others."""
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.display import until
 from tests.web.exporting import at_export, finished
 from tests.web.site import RunningSite
+from tests.web.tab import watched
 
 
 def said(site: RunningSite) -> list[str]:
@@ -41,3 +43,14 @@ def test_a_failure_says_why(site: RunningSite) -> None:
     walk.press("Start export")
     until(lambda: said(site), what="the message")
     assert "failed: This would be" in said(site)[0]
+
+
+def test_who_goes_from_page_to_page_still_looks(site: RunningSite, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = watched(context, site).page
+    for name in ("Pipelines", "Settings", "Guide"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page).to_have_title(f"{name} · Pipulate Desktop")
+        page.wait_for_load_state("networkidle")
+    assert site.parts.attention.front
+    context.close()

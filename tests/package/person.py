@@ -227,7 +227,11 @@ class Person:
     def type(self, text: str, name: str) -> None:
         """Types into the field with this label in place of what is there."""
         self.press(name, FIELDS)
-        self._display.keys("ctrl+a")
+        self.keys("ctrl+a")
+        self.write(text)
+
+    def write(self, text: str) -> None:
+        """Types where the keyboard goes."""
         self._display.type(text)
 
     def keys(self, *keys: str) -> None:

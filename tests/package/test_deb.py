@@ -12,6 +12,7 @@ from tests.display import Display, until
 from tests.package.debian import NAME, done, install, purge, without_package
 from tests.package.opened import PARTS
 from tests.package.person import Account, Person, account, files_below
+from tests.package.walking import export_the_demo
 from tests.whole import walk
 
 DEB_MB, INSTALLED_MB = 50, 180
@@ -83,18 +84,7 @@ def export_in_the_window(user: Account) -> None:
     """Somebody tries the demo, and has a file in the end."""
     program = user.start(NAME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     person = Person(user, NAME)
-    person.press("Try it with demo data", then="Name of the pipeline")
-    person.press("Open", ("push button",), then="Project address")
-    person.type(f"{walk.SITE}crawl/explorer?analysisSlug=20260601", "Project address")
-    person.keys("Return")
-    for seen in ("Analysis", "Deepest level to export", "metadata.title.content"):
-        person.find(seen)
-        person.press("Continue")
-    person.press("Start export")
-    file = user.home / "Downloads" / "Pipulate Desktop" / walk.PLACE
-    until(file.is_file, walk.EXPORT_TIME / 1000, str(file))
-    person.find(f"{walk.URLS:,} rows")
-    walk.whole(file.parents[3])
+    export_the_demo(person, user.home)
     end(program, person, user)
 
 

@@ -1,0 +1,74 @@
+"""Files of the installed program: opened, shown in their folder and saved elsewhere, from its window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.display import until
+from tests.package.opened import DATA, LOG, Desk
+from tests.package.person import FIELDS, Person
+from tests.package.surroundings import Opener, opener, session
+from tests.package.walking import export_the_demo
+
+BUNDLE = "/usr/lib/pipulate-desktop"
+
+
+def test_an_exported_file_is_opened_shown_in_its_folder_and_saved_elsewhere(at_desk: Desk, person: Person) -> None:
+    home, system = at_desk.user.home, opener(at_desk.user)
+    with session(at_desk.user) as heard:
+        opened = at_desk.open(PATH=system.path)
+        file = export_the_demo(person, home)
+        person.point(person.exactly("Show in folder", "push button"))
+        assert heard() == ["shown", file.as_uri()]
+        person.point(person.exactly("Open", "push button"))
+        asked_to_open(system, file)
+        person.choose("File", "Open downloads folder")
+        asked_to_open(system, file.parents[3])
+        person.choose("Help", "Open logs folder")
+        asked_to_open(system, (home / LOG).parent)
+        person.choose("Help", "Open plug-ins folder")
+        asked_to_open(system, home / DATA / "plugins")
+        assert only_the_users_own(system.environment())
+        person.choose("File", "Save CSV as…")
+        save(person, home / "a copy.csv")
+        until((home / "a copy.csv").is_file, what="the copy")
+        assert (home / "a copy.csv").read_bytes() == file.read_bytes()
+        (home / "a copy.csv").write_text("an older one")
+        person.point(person.exactly("Save as…", "push button"))
+        save(person, home / "a copy")
+        person.find("a copy.csv is there already. Replace it?")
+        person.point(person.exactly("OK", "push button"))
+        until(lambda: (home / "a copy.csv").read_bytes() == file.read_bytes(), what="the copy anew")
+        assert sorted(path.name for path in home.glob("*.csv")) == ["a copy.csv"]
+        assert opened.terminate() == 0
+
+
+def asked_to_open(system: Opener, path: Path) -> None:
+    until(lambda: system.opened()[-1:] == [str(path)], what=f"the call to open {path}")
+
+
+def only_the_users_own(environment: dict[str, str]) -> bool:
+    """Nothing of the frozen program's own, with which other programs would load its libraries."""
+    inside = [name for name, value in environment.items() if BUNDLE in value]
+    return not inside and not {"LD_LIBRARY_PATH", "GIO_MODULE_DIR", "GI_TYPELIB_PATH"} & environment.keys()
+
+
+def save(person: Person, path: Path) -> None:
+    """Types the whole path into GTK's dialog."""
+    person.find("Save file", ("file chooser",))
+    until(
+        lambda: any(one.focused for one in person.look("around") if one.role in FIELDS), what="the field for the name"
+    )
+    person.keys("ctrl+a")
+    person.write(str(path))
+    person.keys("Return")
+
+
+def test_with_no_export_the_menu_says_so(at_desk: Desk, person: Person) -> None:
+    opened = at_desk.open()
+    person.find("Try it with demo data")
+    person.choose("File", "Save CSV as…")
+    person.find("There is no finished export yet. Export a CSV first, then save it where you like.")
+    person.keys("Escape")
+    until(lambda: not person.sees("There is no finished export yet."), what="the end of the message")
+    assert opened.terminate() == 0

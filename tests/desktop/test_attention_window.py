@@ -11,12 +11,10 @@ from typing import TextIO
 import pytest
 from playwright.sync_api import expect
 
-from server.adapters.database import Database
-from server.adapters.exports import Exports
-from server.domain.export import ExportRequest
+from tests import under_way
 from tests.desktop.test_notes import bus, taken
 from tests.display import Display, RealWindow, until
-from tests.simulator import SimulatorProcess, put
+from tests.simulator import SimulatorProcess
 
 pytestmark = pytest.mark.timeout(120)
 assert bus and taken  # fixtures
@@ -44,14 +42,10 @@ def exporting(
     bus: str,
 ) -> RealWindow:
     """A window whose export Botify works at, until the pace says otherwise."""
-    put(simulator_process, "pace", {"created": 1000, "processing": 0})
-    database = Database(tmp_path / "data" / "pipulate.sqlite3")
-    asked = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
-    Exports(database, tmp_path / "downloads").ask(simulator_process.api, asked)
-    database.close()
-    api = {"BOTIFY_API_URL": simulator_process.api, "BOTIFY_TOKEN": simulator_process.token}
-    window = real_window(environment={**api, "DBUS_SESSION_BUS_ADDRESS": bus})
-    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    under_way.held(simulator_process)
+    under_way.ask(tmp_path, simulator_process)
+    window = real_window(environment={**under_way.botify(simulator_process), "DBUS_SESSION_BUS_ADDRESS": bus})
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     window.window()
     return window
 
@@ -65,7 +59,7 @@ def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_loo
     display = exporting.display
     request.getfixturevalue("other")
     display.wait_for("another")
-    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    under_way.let_go(simulator_process)
     assert json.loads(taken.readline())[2].startswith("“every url” of demo/tea-shop is finished: ")
     until(lambda: "● Pipulate Desktop" in titles(display), what="the mark")
     marked = display.windows("Pipulate Desktop$")[-1]
@@ -82,6 +76,6 @@ def test_an_export_that_goes_on_without_the_window_says_when_it_ends(
     subprocess.run(["wmctrl", "-c", "Pipulate Desktop"], env=exporting.display.environment(), check=True)
     exporting.page.get_by_role("button", name="Go on in the background").click()
     until(lambda: "Pipulate Desktop" not in titles(exporting.display), what="a hidden window")
-    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    under_way.let_go(simulator_process)
     assert json.loads(taken.readline())[2].startswith("“every url” of demo/tea-shop is finished: ")
     assert exporting.process.wait(30) == 0

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from server.demo.serve import Simulator
-from server.domain.export import ExportRequest
 from tests.display import until
 from tests.simulator import get, put
+from tests.under_way import EVERY_URL
 from tests.web.exporting import at_export, finished
 from tests.web.site import RunningSite
 from tests.web.visitor import Visitor, Walk
@@ -161,8 +161,7 @@ def test_an_export_that_comes_goes_on_where_it_began_and_its_file_follows(
 ) -> None:
     ready = finished(at_export(site, "ready").press("Start export"))
     put(simulator, "faults", {"slow_download": {"bytes_per_second": 8000}})
-    asked = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
-    coming = site.parts.exports.ask(site.parts.connection.api, asked)
+    coming = site.parts.exports.ask(site.parts.connection.api, EVERY_URL)
     site.parts.worker.wake()
     until(lambda: [part for part in (tmp_path / "downloads").rglob("*.part") if part.stat().st_size], what="a part")
     change(site.visitor(), tmp_path / "other", "move")

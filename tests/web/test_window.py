@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 
 from server.demo.serve import Simulator
-from server.domain.export import ExportRequest
 from server.web import urls
+from tests.under_way import EVERY_URL
 from tests.web.site import RunningSite, running_site
 from tests.web.visitor import Visitor
-
-REQUEST = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def test_the_window_is_asked_for_what_it_can_do(site: RunningSite, visitor: Visi
 def test_the_question_before_the_end_names_the_exports(site: RunningSite, visitor: Visitor) -> None:
     assert "Quit?" in visitor.get(urls.QUIT).text
     site.parts.worker.stop()
-    site.parts.exports.ask(site.parts.connection.api, REQUEST)
+    site.parts.exports.ask(site.parts.connection.api, EVERY_URL)
     assert site.parts.working() == 1
     told = visitor.get(urls.QUIT)
     assert "An export is under way: every url.csv" in told.text

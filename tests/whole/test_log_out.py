@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from server.adapters.database import Database
 from server.adapters.exports import Exports
-from server.domain.export import ExportRequest, State
+from server.domain.export import State
+from tests import under_way
 from tests.display import RealWindow, until
 from tests.simulator import SimulatorProcess, get, put
 
@@ -23,13 +24,13 @@ SLOWLY = {"slow_download": {"bytes_per_second": 20_000}}
 def test_nothing_is_asked_lost_or_done_twice(
     real_window: Callable[..., RealWindow], simulator_process: SimulatorProcess, tmp_path: Path, moment: State
 ) -> None:
-    put(simulator_process, "pace", {"created": 1000 if moment is State.EXPORTING else 0, "processing": 0})
+    if moment is State.EXPORTING:
+        under_way.held(simulator_process)
     put(simulator_process, "faults", SLOWLY)
     database = Database(tmp_path / "data" / "pipulate.sqlite3")
     exports = Exports(database, tmp_path / "downloads")
-    request = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
-    asked = exports.ask(simulator_process.api, request)
-    environment = {"BOTIFY_API_URL": simulator_process.api, "BOTIFY_TOKEN": simulator_process.token}
+    asked = exports.ask(simulator_process.api, under_way.EVERY_URL)
+    environment = under_way.botify(simulator_process)
     window = real_window(environment=environment)
     expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
 
@@ -40,7 +41,7 @@ def test_nothing_is_asked_lost_or_done_twice(
     until(lambda: state() is moment, what=moment)
     assert window.close() == 0
     assert state() is moment
-    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    under_way.let_go(simulator_process)
     put(simulator_process, "faults", {})
     again = real_window(environment=environment)
     until(lambda: state() is State.DONE, what="the end of the export, for which nobody pressed anything")
@@ -48,7 +49,7 @@ def test_nothing_is_asked_lost_or_done_twice(
     database.close()
     assert get(simulator_process, "jobs")["count"] == 1
     (file,) = [path for path in (tmp_path / "downloads").rglob("*") if path.is_file()]
-    assert len(file.read_text("utf-8").splitlines()) == 1 + 3957
+    assert len(file.read_text("utf-8").splitlines()) == 1 + under_way.ROWS
     log = (tmp_path / "data" / "logs" / "pipulate.log").read_text("utf-8")
     assert "the end hung" not in log
     assert "Traceback" not in log

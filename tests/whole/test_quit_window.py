@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from server.adapters.database import Database
-from server.adapters.exports import Exports
-from server.domain.export import ExportRequest
+from tests import under_way
 from tests.display import PROGRAM, RealWindow, until
-from tests.simulator import SimulatorProcess, put
+from tests.simulator import SimulatorProcess
 
 pytestmark = pytest.mark.timeout(180)
 OURS = "^Pipulate Desktop$"
@@ -24,14 +22,10 @@ def exporting(
     real_window: Callable[..., RealWindow], simulator_process: SimulatorProcess, tmp_path: Path
 ) -> RealWindow:
     """A window whose export Botify works at, until the pace says otherwise."""
-    put(simulator_process, "pace", {"created": 1000, "processing": 0})
-    database = Database(tmp_path / "data" / "pipulate.sqlite3")
-    request = ExportRequest({"org": "demo", "project": "tea-shop"}, "20260601", "every url", dimensions=["url"])
-    Exports(database, tmp_path / "downloads").ask(simulator_process.api, request)
-    database.close()
-    environment = {"BOTIFY_API_URL": simulator_process.api, "BOTIFY_TOKEN": simulator_process.token}
-    window = real_window(environment=environment)
-    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    under_way.held(simulator_process)
+    under_way.ask(tmp_path, simulator_process)
+    window = real_window(environment=under_way.botify(simulator_process))
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     return window
 
 
@@ -71,10 +65,10 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
     close(exporting)
     exporting.page.get_by_role("button", name="Go on in the background").click()
     until(lambda: not display.windows(OURS), what="a hidden window")
-    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    under_way.let_go(simulator_process)
     assert exporting.process.wait(60) == 0
     (file,) = (tmp_path / "downloads").rglob("*.csv")
-    assert len(file.read_text("utf-8").splitlines()) == 1 + 3957
+    assert len(file.read_text("utf-8").splitlines()) == 1 + under_way.ROWS
 
 
 def test_nothing_is_asked_where_nothing_would_stand_still(real_window: Callable[..., RealWindow]) -> None:

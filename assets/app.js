@@ -170,7 +170,8 @@ document.addEventListener("redraw", (event) => {
   if (waiting) htmx.ajax("POST", waiting.dataset.open, { source: waiting, event, target: "#column", swap: "outerHTML" });
 });
 
-// Work under way: a stream tells that there is news of a job, which is then fetched. Without the stream one asks each second.
+// Work under way: a stream tells that there is news of a job, which is then fetched, and brings how an export goes. Without
+// the stream one asks each second.
 const LINES_SHOWN = 100;
 let stream = null;
 const newest = {};
@@ -193,6 +194,11 @@ function listen() {
     const [job, version] = event.data.split(" ");
     newest[job] = Number(version) || Infinity; // it may be gone
     catchUp();
+  });
+  stream.addEventListener("export", (event) => {
+    const { step, html } = JSON.parse(event.data);
+    const part = document.querySelector(`[data-export="${CSS.escape(step)}"]`);
+    if (part) htmx.swap(part, html, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
   });
   stream.addEventListener("over", () => {
     leaveStream();

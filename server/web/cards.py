@@ -225,10 +225,10 @@ class Drawing:
         return h.P(h.Strong(request.name), h.Small(f" · {request.org}/{request.slug}, {readable(request.analysis)}"))
 
     def _exporting(self, card: Exporting) -> Any:
-        address = urls.progress(self._app, self._key, card.step.name)
+        place = (self._app, self._key, card.step.name)
         return h.Article(
             h.Header(h.H2(card.step.title)),
-            *export_card.drawn(list(card.exports.values()), address, self._watch, self._now),
+            *export_card.drawn(list(card.exports.values()), place, self._watch, self._now),
             cls="card open",
             data_open=self._to("open", card.step.name),
             id=f"card-{card.step.name}",

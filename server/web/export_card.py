@@ -11,6 +11,8 @@ from server.domain.project import readable
 from server.web import layout, urls, words
 
 Watch = Callable[[Export], Progress | None]
+Place = tuple[str, str, str]
+"""(app, key, step)"""
 
 _DOING = {
     State.QUEUED: "Asking Botify",
@@ -21,19 +23,27 @@ _DOING = {
 }
 
 
-def drawn(exports: Sequence[Export], address: str, watch: Watch, now: float) -> list[Any]:
-    """All of a card's exports: what moves is polled, what can be pressed stays still beside it."""
+def drawn(exports: Sequence[Export], place: Place, watch: Watch, now: float) -> list[Any]:
+    """All of a card's exports: what moves is drawn again and again, what can be pressed stays still beside it."""
     several = len(exports) > 1
     presses = (_presses(export, f" {export.name}.csv" if several else "") for export in exports)
-    return [live(exports, address, watch, now), *(h.Div(*parts, cls="actions") for parts in presses if parts)]
+    return [live(exports, place, watch, now), *(h.Div(*parts, cls="actions") for parts in presses if parts)]
 
 
-def live(exports: Sequence[Export], address: str, watch: Watch, now: float) -> Any:
-    """The moving part. It asks for itself again each second as long as one export is under way."""
-    polling = {"hx_get": address, "hx_trigger": "every 1s", "hx_target": "this", "hx_swap": "outerHTML"}
+def live(exports: Sequence[Export], place: Place, watch: Watch, now: float) -> Any:
+    """The moving part. The page's stream brings it anew; where there is none, the page's script asks for it."""
+    app, key, step = place
+    asking = {
+        "hx_get": urls.progress(app, key, step),
+        "hx_trigger": "news",
+        "hx_target": "this",
+        "hx_swap": "outerHTML",
+        "data_live": urls.live(app, key),
+        "data_export": step,
+    }
     moving = any(export.open for export in exports)
     return h.Div(
-        *(_standing(export, watch(export), now) for export in exports), cls="live", **(polling if moving else {})
+        *(_standing(export, watch(export), now) for export in exports), cls="live", **(asking if moving else {})
     )
 
 

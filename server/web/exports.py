@@ -28,6 +28,7 @@ class ExportRoutes:
             raise NotThere("This export is not known here. Reload the page.")
         moves[verb](id)
         self._parts.worker.wake()
+        self._parts.jobs.news.tell()
         return layout.fragment(headers={"HX-Trigger": "redraw"})
 
     def with_file(self, token: str, verb: str) -> HTMLResponse:

@@ -130,6 +130,7 @@ def open_parts(
         offered = _services(stack, connection, exports, environment)
         jobs = Jobs(database.leave)
         stack.callback(jobs.stop)
+        made.worker.ended.append(lambda export: jobs.news.tell())
         plugins = load([folders.resources / "plugins", folders.plugins], fresh=dev)
         rows = Rows(database, [app for app in plugins.apps.values() if isinstance(app, Crud)])
         profiles = Profiles(rows, settings)

@@ -9,9 +9,10 @@ from starlette.responses import HTMLResponse
 
 from server.domain.fields import Choices
 from server.domain.key import checked_key
-from server.web import export_card, home, inputs, layout, urls
+from server.web import home, inputs, layout, urls
 from server.web.column import Column
 from server.web.errors import NotThere
+from server.web.export_news import moving_part
 from server.web.site import Site
 
 
@@ -73,11 +74,7 @@ class PipelineRoutes:
 
     def progress(self, app: str, key: str = "", step: str = "") -> HTMLResponse:
         """The moving part of an export's card; what takes its place when nothing moves draws the column anew."""
-        exports = list(self._walks.exports_of(self._site.workflow(app), key, step).values())
-        if not any(export.open for export in exports):
-            return layout.fragment(_look_again(urls.step(app, "open", key, step)))
-        address = urls.progress(app, key, step)
-        return layout.fragment(export_card.live(exports, address, self._site.watch, self._site.now()))
+        return layout.fragment(moving_part(self._site, app, key, step))
 
     def options(self, app: str, form: dict, key: str = "", step: str = "", field: str = "") -> HTMLResponse:
         """The options of a field that hold the words sought. The form has what is chosen already."""
@@ -108,8 +105,3 @@ def _other_world(app: str, key: str, demo: bool) -> Any:
         told, press = "This pipeline belongs to your Botify account, and the demo is on.", "Leave the demo and go on"
     values = {"on": "on" if demo else "", "app": app, "key": key}
     return h.Article(h.P(told), h.Button(press, type="button", hx_post=urls.DEMO, hx_vals=values), cls="card")
-
-
-def _look_again(address: str) -> Any:
-    """Takes the place of a progress bar that is over: draws the column anew."""
-    return h.Div(hx_post=address, hx_trigger="load", hx_target="#column", hx_swap="outerHTML")

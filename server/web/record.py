@@ -110,6 +110,7 @@ class Record:
         asked = {name: export.id for name, export in rows.items()}
         pipeline = self.update(pipeline, lambda old: old.waits_for(step.name, asked))
         self._parts.worker.wake()
+        self._parts.jobs.news.tell((pipeline.workflow, pipeline.key))
         return pipeline
 
 

@@ -43,7 +43,7 @@ def test_the_card_drives_itself_while_botify_works(visitor: Visitor, simulator: 
     walk.reload()
     live = walk.open.find(class_="live")
     assert isinstance(live, Tag)
-    assert live["hx-trigger"] == "every 1s"
+    assert live["hx-trigger"] == "news"
     assert [button.get_text() for button in walk.open.find_all("button")] == ["Stop"]
     moving = visitor.get(str(live["hx-get"])).soup
     bar = moving.find("progress")

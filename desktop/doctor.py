@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 
 from desktop.backend import description, window_problem
 from desktop.failure import failure_of, sentence
 from desktop.running import Assemble, running
 from desktop.version import version
+from server.adapters import network
 from server.adapters.connection import REAL
 from server.adapters.facts import Fact, as_text, folder, last_problems, log_tail, machine
+from server.adapters.redaction import redacted
+from server.adapters.token import keychain_errors
+from server.domain.problem import Problem
 from server.folders import Folders
 
 SECONDS = 5.0
@@ -42,7 +47,7 @@ def doctor(folders: Folders, assemble: Assemble, say: Callable[[str], object]) -
     """Says each finding; 1 if one of them is fatal, else 0."""
     fatal = False
     for finding in findings(folders, assemble):
-        say(f"{'✗' if finding.fatal else '·'} {finding.what:10} {finding.found}")
+        say(redacted(f"{'✗' if finding.fatal else '·'} {finding.what:10} {finding.found}"))
         fatal = fatal or finding.fatal
     say("The app cannot work like this." if fatal else "The app can work.")
     return int(fatal)
@@ -68,24 +73,32 @@ def _answers(assemble: Assemble) -> list[Fact]:
 
 
 def _keychain() -> str:
+    """A locked one may ask its owner first, or never answer."""
+    told: list[str] = []
+    asking = threading.Thread(target=lambda: told.append(_keychain_answers()), name="keychain", daemon=True)
+    asking.start()
+    asking.join(SECONDS)
+    return told[0] if told else "does not answer; the token is kept in a file that only you can read"
+
+
+def _keychain_answers() -> str:
     import keyring
-    from keyring.errors import KeyringError
 
     backend = keyring.get_keyring()
     if backend.priority <= 0:
         return "none; the token would be kept in a file that only you can read"
     try:
         backend.get_password("pipulate-desktop-doctor", "nobody")
-    except KeyringError as error:
+    except keychain_errors() as error:
         return f"{backend.name} is locked or does not answer ({error})"
     return f"{backend.name}"
 
 
 def _botify(address: str) -> str:
-    import httpx
-
+    """Asked as the app asks: by the system's proxies and certificates."""
     try:
-        answer = httpx.get(address, timeout=SECONDS, follow_redirects=False)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"{address} is not reachable now ({error}). What is downloaded already can be used."
-    return f"{address} answers ({answer.status_code})"
+        with network.client(address, timeout=SECONDS) as client, network.translated("Botify"):
+            status = client.get(address).status_code
+    except Problem as problem:
+        return f"{address} is not reachable now. {problem} What is downloaded already can be used."
+    return f"{address} answers ({status})"

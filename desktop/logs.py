@@ -47,8 +47,12 @@ def log_to(folder: Path) -> Path:
         handler.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[to_file, to_error], force=True)
     logging.captureWarnings(True)
-    for chatty in ("httpx", "httpcore", "uvicorn.error"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    for chatty, level in {
+        "httpx": logging.WARNING,
+        "httpcore": logging.WARNING,
+        "uvicorn.error": logging.ERROR,
+    }.items():
+        logging.getLogger(chatty).setLevel(level)  # uvicorn warns of each bad request, which anybody here may send
     return file
 
 

@@ -173,7 +173,7 @@ def _within(seconds: float, do: Callable[[], object]) -> bool:
     outcome: list[bool] = []
 
     def attempt() -> None:
-        with suppress(*_keychain_errors()):
+        with suppress(*keychain_errors()):
             do()
             outcome.append(True)
 
@@ -183,7 +183,7 @@ def _within(seconds: float, do: Callable[[], object]) -> bool:
     return bool(outcome)
 
 
-def _keychain_errors() -> tuple[type[Exception], ...]:
+def keychain_errors() -> tuple[type[Exception], ...]:
     """keyring's own errors, and those of the libraries below it that it lets through."""
     import keyring.errors
 

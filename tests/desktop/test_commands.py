@@ -20,6 +20,20 @@ pytestmark = pytest.mark.timeout(60)
 Program = Callable[..., subprocess.Popen[str]]
 
 
+HANGING = """
+import threading
+from keyring.backend import KeyringBackend
+
+class Keyring(KeyringBackend):
+    priority = 5
+
+    def get_password(self, service, username):
+        threading.Event().wait()
+
+    set_password = delete_password = get_password
+"""
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Of a user whose home is empty, without a display, and whose Botify is nowhere."""
@@ -163,6 +177,33 @@ def test_the_doctor_repeats_what_went_wrong_last_and_tells_no_token(
     assert "all is well" not in output
     assert "0123456789abcdef" not in output
     assert "fedcba9876543210" not in output
+
+
+@pytest.mark.parametrize(
+    "proxy", ["foo://proxy.example:1", "socks5://proxy.example:1", "http://somebody:s0me-passw0rd@127.0.0.1:9"]
+)
+def test_the_doctor_tells_of_a_proxy_that_cannot_be_used_and_not_its_password(
+    started: Program, environment: dict[str, str], proxy: str
+) -> None:
+    environment |= {"HTTPS_PROXY": proxy, "BOTIFY_API_URL": "https://somebody:s0me-passw0rd@botify.example/"}
+    process = started("doctor")
+    output, errors = process.communicate()
+    assert process.returncode == 0, output + errors
+    assert "not reachable now" in output
+    assert "proxy" in output
+    assert "s0me-passw0rd" not in output + errors
+    assert "Traceback" not in errors
+
+
+def test_the_doctor_waits_for_no_keychain_that_never_answers(
+    started: Program, environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "hanging.py").write_text(HANGING)
+    environment |= {"PYTHONPATH": str(tmp_path), "PYTHON_KEYRING_BACKEND": "hanging.Keyring"}
+    process = started("doctor")
+    output, errors = process.communicate(timeout=40)
+    assert process.returncode == 0, output + errors
+    assert re.search(r"keychain +does not answer", output)
 
 
 def test_the_doctor_names_broken_plugins_and_a_damaged_database(started: Program, tmp_path: Path) -> None:

@@ -64,9 +64,9 @@ def put_back(it: Parts, backup: Backup) -> Any:
 
 def _restarting(backup: Backup) -> Any:
     """Asks until the app is there again, at this address."""
-    return h.P(
-        f"The backup of {_moment(backup)} is being put back; the app starts again. One moment…",
-        aria_busy="true",
+    return h.Div(
+        h.P(f"The backup of {_moment(backup)} is being put back; the app starts again."),
+        h.P("One moment…", aria_busy="true"),
         role="status",
         hx_post=urls.settings(NAME, "look"),
         hx_trigger=f"every {LOOK_EVERY}",

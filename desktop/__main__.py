@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Does what the arguments say and returns the exit code. A `Problem` ends as its sentence on standard error."""
     from desktop.commands import parser
-    from desktop.export import INTERRUPTED, exit_code
+    from desktop.exit_codes import INTERRUPTED, exit_code
     from server.domain.problem import Problem
 
     options = parser().parse_args(arguments)

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import export
 from desktop.authors import commands as authors
+from desktop.export_options import add_options
 from desktop.logs import log_to
 from desktop.running import Assemble, Assembled
 from server.domain.problem import Problem, WrongInput
@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     whole.set_defaults(run=run_app)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     one = commands.add_parser("export", parents=[_common(argparse.SUPPRESS)], help="export a crawl without a window")
-    export.add_options(one)
+    add_options(one)
     one.set_defaults(run=run_export)
     check = commands.add_parser("doctor", parents=[_common(argparse.SUPPRESS)], help="say what is found here")
     check.set_defaults(run=run_doctor)
@@ -96,7 +96,9 @@ def run_simulator(options: argparse.Namespace) -> int:
 
 def run_export(options: argparse.Namespace) -> int:
     """One export without a window."""
-    return export.export(_folders(options), options)
+    from desktop.export import export
+
+    return export(_folders(options), options)
 
 
 def _shown(folders: Folders, options: argparse.Namespace) -> str | None:

@@ -4,6 +4,7 @@ Source: https://github.com/ollama/ollama/blob/main/docs/api.md (`GET /api/tags`,
 The client is imported when a model is first asked.
 """
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from server.domain.problem import NotReachable, Problem, Refused
 if TYPE_CHECKING:
     import ollama
 
+log = logging.getLogger(__name__)
+
 HOST = "http://127.0.0.1:11434"
 """Where Ollama listens unless OLLAMA_HOST says otherwise. Not 'localhost', which some systems look up as IPv6 first."""
 SECONDS = 600.0
@@ -25,12 +28,21 @@ _NO_WRITER = "does not support generate"
 
 
 def host(environment: Mapping[str, str]) -> str:
-    """The address of Ollama. A server's 'listen everywhere' (0.0.0.0) is asked on this computer."""
+    """The address of Ollama, as it reads it: what is no address means the usual one.
+
+    A server's 'listen everywhere' (0.0.0.0) is asked on this computer.
+    """
     said = environment.get("OLLAMA_HOST", "").strip()
-    if not said:
+    try:
+        return _address(said if "://" in said else f"http://{said}") if said else HOST
+    except ValueError as error:
+        log.warning("OLLAMA_HOST is no address (%s)", error)
         return HOST
-    address = said if "://" in said else f"http://{said}"
-    parts = urlsplit(address)
+
+
+def _address(said: str) -> str:
+    """Raises ValueError."""
+    parts = urlsplit(said)
     name = {"0.0.0.0": "127.0.0.1", "localhost": "127.0.0.1", "": "127.0.0.1"}.get(parts.hostname or "", parts.hostname)
     port = parts.port or (443 if parts.scheme == "https" else 11434)
     return f"{parts.scheme}://{f'[{name}]' if name and ':' in name else name}:{port}"

@@ -57,6 +57,9 @@ def test_what_is_missing_is_told_with_what_to_do() -> None:
         (":8080", "http://127.0.0.1:8080"),
         ("https://models.example", "https://models.example:443"),
         ("[::1]:1234", "http://[::1]:1234"),
+        ("127.0.0.1:port", HOST),
+        ("127.0.0.1:99999", HOST),
+        ("http://[broken", HOST),
     ],
 )
 def test_the_address_is_taken_from_ollamas_own_variable(said: str, address: str) -> None:

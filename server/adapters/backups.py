@@ -15,7 +15,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote_from_bytes
 
 from server.adapters.database import doubt, is_whole
 from server.adapters.disk import sync_folder
@@ -179,7 +180,7 @@ class Backups:
         """
         part = self.folder / ".put-back.part"
         try:
-            with closing(sqlite3.connect(f"{backup.path.as_uri()}?mode=ro", uri=True)) as source:
+            with closing(sqlite3.connect(only_read(backup.path), uri=True)) as source:
                 if not is_whole(source):
                     raise Problem("This backup is damaged, so nothing was changed. Choose another one.")
                 if self.database.exists():
@@ -200,6 +201,12 @@ class Backups:
         finally:
             with suppress(OSError):
                 _remove(part)
+
+
+def only_read(database: PurePath) -> str:
+    """Its address for SQLite. That of `as_uri` names the host of a Windows share, which SQLite does not take."""
+    path = quote_from_bytes(os.fsencode(database.as_posix()), safe="/:")
+    return f"file://{path if path.startswith('/') else f'/{path}'}?mode=ro"
 
 
 def _remove(database: Path) -> None:

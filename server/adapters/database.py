@@ -76,6 +76,8 @@ class Database:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            if not self.path.exists():  # SQLite would begin an empty one, and the others write to the one that went
+                raise FileNotFoundError("it is no longer there")
             # The threads of a server come and go: `close` ends the connections of all of them.
             connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
             with self._lock:

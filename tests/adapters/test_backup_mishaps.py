@@ -3,12 +3,13 @@
 import os
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from server.adapters.backups import KEPT, KEPT_BEFORE, Backups
+from server.adapters.backups import KEPT, KEPT_BEFORE, Backups, only_read
 from server.adapters.database import SCHEMA, Damaged, Database
 from server.adapters.downloads import Downloads
 from server.adapters.relocation import MOVING
@@ -144,6 +145,33 @@ def test_a_database_that_is_gone_is_told_and_the_backup_offered(path: Path, back
         assert told.offer == backup.path.name
     with closing(open_database(path, backups)) as database:
         assert news(Settings(database)) == told
+
+
+def test_a_database_that_goes_while_the_app_runs_is_not_begun_anew_in_secret(path: Path, backups: Backups) -> None:
+    with closing(Database(path)) as database:
+        Settings(database).put("x", "1")
+        backup = backups.make()
+        for one in path.parent.glob("pipulate.sqlite3*"):
+            one.unlink()
+        with ThreadPoolExecutor(1) as another, pytest.raises(Problem, match="no longer there"):
+            another.submit(Settings(database).put, "x", "2").result()
+        assert not path.exists()
+    with closing(open_database(path, backups)) as database:
+        told = news(Settings(database))
+        assert told is not None
+        assert told.offer == backup.path.name
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/home/a b/é?#%.sqlite3"), "file:///home/a%20b/%C3%A9%3F%23%25.sqlite3?mode=ro"),
+        (PureWindowsPath("C:\\Users\\a b.sqlite3"), "file:///C:/Users/a%20b.sqlite3?mode=ro"),
+        (PureWindowsPath("\\\\server\\home\\a.sqlite3"), "file:////server/home/a.sqlite3?mode=ro"),
+    ],
+)
+def test_a_backup_is_read_wherever_the_users_folder_lies(path: PurePath, address: str) -> None:
+    assert only_read(path) == address
 
 
 def test_no_backup_is_made_of_a_database_that_is_gone(path: Path, backups: Backups) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fasthtml import common as h
 
-from server.domain.export import ExportRequest
+from server.domain.export import ExportRequest, State
 from server.domain.fields import as_text
 from server.domain.files import Root, SavedFile
 from server.domain.project import readable
@@ -127,13 +127,13 @@ class Drawing:
         told = h.P(h.Small(f"“{label}” brings the file as Botify made it, without a new export. {_KEPT}"))
         return h.Div(told, h.Div(press, self._again(card, _KEPT), cls="actions"))
 
-    def _again(self, card: Locked, old: str) -> Any:
+    def _again(self, card: Locked | Exporting, old: str) -> Any:
         return h.Button(
             "Export again",
             type="button",
             cls="outline small",
             hx_post=self._to("again", card.step.name),
-            hx_confirm=_AGAIN + old,
+            hx_confirm=(_AGAIN + old).strip(),
         )
 
     def _waiting(self, card: Waiting) -> Any:
@@ -225,10 +225,12 @@ class Drawing:
         return h.P(h.Strong(request.name), h.Small(f" · {request.org}/{request.slug}, {readable(request.analysis)}"))
 
     def _exporting(self, card: Exporting) -> Any:
-        place = (self._app, self._key, card.step.name)
+        place, exports = (self._app, self._key, card.step.name), list(card.exports.values())
+        failed = any(export.state is State.FAILED for export in exports)
         return h.Article(
             h.Header(h.H2(card.step.title)),
-            *export_card.drawn(list(card.exports.values()), place, self._watch, self._now),
+            *export_card.drawn(exports, place, self._watch, self._now),
+            h.Div(self._again(card, ""), cls="actions") if failed else None,
             cls="card open",
             data_open=self._to("open", card.step.name),
             id=f"card-{card.step.name}",

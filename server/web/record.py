@@ -101,9 +101,16 @@ class Record:
         return {part: export for part, export in found.items() if export is not None}
 
     def ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool, anew: bool = False) -> Pipeline:
-        """`again`: Botify makes them once more; `anew`: those that are not on the disk as they were are fetched."""
+        """`again`: Botify makes them once more, those that failed where some did; `anew`: what is not on the disk as it
+        was is fetched.
+        """
         exports, api = self._parts.exports, self._parts.connection.api
-        rows = {name: exports.ask(api, request, again, anew) for name, request in work.requests.items()}
+        before = {name: exports.find(api, request) for name, request in work.requests.items()}
+        failed = {name for name, export in before.items() if export is None or export.state is not State.DONE}
+        rows = {
+            name: exports.ask(api, request, again and (name in failed or not failed), anew)
+            for name, request in work.requests.items()
+        }
         for export in rows.values():
             if not export.open and export.state is not State.DONE:
                 exports.retry(export.id)

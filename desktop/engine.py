@@ -66,6 +66,10 @@ class Engine(Protocol):
         """Any thread but the window's own: the answer to a dialog with OK and Cancel; None leaves it to pywebview."""
         ...
 
+    def tell(self, title: str, text: str) -> bool:
+        """Any thread: whether a dialog says this, with OK alone; False leaves it to one that asks."""
+        ...
+
     def print_to(self, file: Path, done: Action) -> bool:
         """Whether the page becomes a PDF, after which `done` is called; False where the page can print itself."""
         ...
@@ -108,6 +112,9 @@ class PlainEngine:
 
     def confirm(self, title: str, text: str) -> bool | None:
         return None
+
+    def tell(self, title: str, text: str) -> bool:
+        return False
 
     def print_to(self, file: Path, done: Action) -> bool:
         return False

@@ -70,7 +70,7 @@ class GtkEngine:
         def raise_() -> None:
             self._native.show_all()
             self._native.deiconify()
-            self._native.present()
+            self._native.present_with_time(_now(self._native.get_window()))
 
         GLib.idle_add(raise_)
         return True
@@ -112,19 +112,33 @@ class GtkEngine:
         answered: Future[bool] = Future()
 
         def ask() -> None:
-            buttons, kind = Gtk.ButtonsType.OK_CANCEL, Gtk.MessageType.QUESTION
-            dialog = Gtk.MessageDialog(
-                transient_for=self._native, modal=True, destroy_with_parent=True, message_type=kind, buttons=buttons
-            )
-            dialog.set_title(title)
-            dialog.set_markup(f"<b>{GLib.markup_escape_text(title)}</b>")
-            dialog.format_secondary_text(text)
-            answer = dialog.run()
-            dialog.destroy()
+            answer = self._dialog(title, text, Gtk.MessageType.QUESTION, Gtk.ButtonsType.OK_CANCEL)
             answered.set_result(answer == Gtk.ResponseType.OK)
 
         GLib.idle_add(ask)
         return answered.result()
+
+    def tell(self, title: str, text: str) -> bool:
+        from gi.repository import GLib, Gtk
+
+        def tell() -> None:
+            self._dialog(title, text, Gtk.MessageType.INFO, Gtk.ButtonsType.OK)
+
+        GLib.idle_add(tell)
+        return True
+
+    def _dialog(self, title: str, text: str, kind: Any, buttons: Any) -> Any:
+        from gi.repository import GLib, Gtk
+
+        dialog = Gtk.MessageDialog(
+            transient_for=self._native, modal=True, destroy_with_parent=True, message_type=kind, buttons=buttons
+        )
+        dialog.set_title(title)
+        dialog.set_markup(f"<b>{GLib.markup_escape_text(title)}</b>")
+        dialog.format_secondary_text(text)
+        answer = dialog.run()
+        dialog.destroy()
+        return answer
 
     def print_to(self, file: Path, done: Action) -> bool:
         """WebKit shows GTK's print dialog when the page asks for it."""
@@ -174,3 +188,12 @@ class GtkEngine:
             if hasattr(widget, "get_children"):
                 look.extend(widget.get_children())
         return None
+
+
+def _now(drawn: Any) -> int:
+    """The X server's time: whoever starts the app again did so now. With the time at which this window was last used,
+    GNOME's window manager would leave it behind the others. Elsewhere 0, for GTK to choose.
+    """
+    from gi.repository import GdkX11  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    return int(GdkX11.x11_get_server_time(drawn)) if isinstance(drawn, GdkX11.X11Window) else 0

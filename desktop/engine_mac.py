@@ -83,6 +83,9 @@ class MacEngine:
     def confirm(self, title: str, text: str) -> bool | None:
         return None
 
+    def tell(self, title: str, text: str) -> bool:
+        return False
+
     def dropped(self) -> Path | None:
         """The engine gives it to the page."""
         return None

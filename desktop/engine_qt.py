@@ -63,6 +63,15 @@ class QtEngine:
     def confirm(self, title: str, text: str) -> bool | None:
         return None
 
+    def tell(self, title: str, text: str) -> bool:
+        from qtpy.QtWidgets import QMessageBox
+
+        def say() -> None:
+            QMessageBox.information(self._native, title, text)
+
+        self._in_its_thread(say)
+        return True
+
     def print_to(self, file: Path, done: Action) -> bool:
         """Qt's engine has no print dialog of its own."""
         page = self._native.webview.page()

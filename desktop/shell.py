@@ -140,7 +140,7 @@ class Shell:
         reveal.open_folder(self._folders.plugins)
 
     def tell(self, title: str, text: str) -> None:
-        self._window.confirm(title, text)
+        self._window.tell(title, text)
 
     def _theme(self) -> str:
         """As the settings have it, where they can be read; else as they had it last."""

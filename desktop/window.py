@@ -145,6 +145,11 @@ class NativeWindow:
         answer = self._engine.confirm(title, text)
         return bool(self._open_window().create_confirmation_dialog(title, text)) if answer is None else answer
 
+    def tell(self, title: str, text: str) -> None:
+        """The system's dialog with OK, where it has one."""
+        if not self._engine.tell(title, text):
+            self.confirm(title, text)
+
     def say(self, word: str) -> None:
         """Says one of our own words to the page, which knows what to do (assets/shortcuts.js). Waits for nothing."""
         script = f"document.dispatchEvent(new CustomEvent('desk', {{detail: '{_word(word)}'}}))"

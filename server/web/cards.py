@@ -229,8 +229,7 @@ class Drawing:
         failed = any(export.state is State.FAILED for export in exports)
         return h.Article(
             h.Header(h.H2(card.step.title)),
-            *export_card.drawn(exports, place, self._watch, self._now),
-            h.Div(self._again(card, ""), cls="actions") if failed else None,
+            *export_card.drawn(exports, place, self._watch, self._now, self._again(card, "") if failed else None),
             cls="card open",
             data_open=self._to("open", card.step.name),
             id=f"card-{card.step.name}",

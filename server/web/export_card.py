@@ -23,11 +23,14 @@ _DOING = {
 }
 
 
-def drawn(exports: Sequence[Export], place: Place, watch: Watch, now: float) -> list[Any]:
-    """All of a card's exports: what moves is drawn again and again, what can be pressed stays still beside it."""
+def drawn(exports: Sequence[Export], place: Place, watch: Watch, now: float, beside: Any = None) -> list[Any]:
+    """All of a card's exports: what moves is drawn again and again, what can be pressed stays still below it.
+
+    `beside`: one more button.
+    """
     several = len(exports) > 1
-    presses = (_presses(export, f" {export.name}.csv" if several else "") for export in exports)
-    return [live(exports, place, watch, now), *(h.Div(*parts, cls="actions") for parts in presses if parts)]
+    presses = [press for export in exports for press in _presses(export, f" {export.name}.csv" if several else "")]
+    return [live(exports, place, watch, now), h.Div(*presses, beside, cls="actions") if presses or beside else None]
 
 
 def live(exports: Sequence[Export], place: Place, watch: Watch, now: float) -> Any:

@@ -99,33 +99,42 @@ def test_after_a_kill_it_starts_again_and_other_commands_are_never_held_up(xvfb:
     ended(started(xvfb, tmp_path))
 
 
-def test_the_window_is_where_it_was_after_ten_restarts(xvfb: Display, tmp_path: Path) -> None:
-    process = started(xvfb, tmp_path)
-    window = xvfb.windows(OURS)[-1]
-    xvfb.xdotool("windowmove", "--sync", window, "150", "90")
-    xvfb.xdotool("windowsize", "--sync", window, "901", "703")
+def drawn(window: RealWindow, wide: str) -> None:
+    """The app knows of its new width, not the screen alone."""
+    until(lambda: window.page.evaluate(f"innerWidth {wide}"), what=f"a page of width {wide}")
+
+
+def test_the_window_is_where_it_was_after_ten_restarts(real_window: Real, xvfb: Display, tmp_path: Path) -> None:
+    window = real_window()
+    ours = window.window()
+    xvfb.xdotool("windowmove", "--sync", ours, "150", "90")
+    xvfb.xdotool("windowsize", "--sync", ours, "901", "703")
     until(lambda: geometry(xvfb)[2:] == (901, 703), what="the new size")
-    ended(process)
+    drawn(window, "== 901")
+    assert window.close() == 0
     process = started(xvfb, tmp_path)
+    until(lambda: geometry(xvfb)[2:] == (901, 703), what="the size it had")
     first = geometry(xvfb)
-    assert first[2:] == (901, 703)
     for _ in range(10):
         ended(process)
         process = started(xvfb, tmp_path)
-        assert geometry(xvfb) == first
+        until(lambda: geometry(xvfb) == first, what="the place it had")
     ended(process)
 
 
-def test_a_maximised_window_comes_back_so_and_knows_its_former_size(xvfb: Display, tmp_path: Path) -> None:
-    process = started(xvfb, tmp_path)
-    window = xvfb.windows(OURS)[-1]
-    xvfb.xdotool("windowsize", "--sync", window, "800", "600")
+def test_a_maximised_window_comes_back_so_and_knows_its_former_size(
+    real_window: Real, xvfb: Display, tmp_path: Path
+) -> None:
+    window = real_window()
+    ours = window.window()
+    xvfb.xdotool("windowsize", "--sync", ours, "800", "600")
     until(lambda: geometry(xvfb)[2:] == (800, 600), what="the size")
+    drawn(window, "== 800")
     before = geometry(xvfb)
-    maximise = ["wmctrl", "-ir", hex(int(window)), "-b"]
+    maximise = ["wmctrl", "-ir", hex(int(ours)), "-b"]
     subprocess.run([*maximise, "add,maximized_vert,maximized_horz"], env=xvfb.environment(), check=True)
-    until(lambda: geometry(xvfb)[2] > 1300, what="the maximised window")
-    ended(process)
+    drawn(window, "> 1300")
+    assert window.close() == 0
     place = stored(tmp_path)["place"]
     assert isinstance(place, dict)
     assert (place["maximised"], place["width"], place["height"]) == (True, 800, 600)
@@ -133,8 +142,7 @@ def test_a_maximised_window_comes_back_so_and_knows_its_former_size(xvfb: Displa
     until(lambda: geometry(xvfb)[2] > 1300, what="a maximised window again")
     back = ["wmctrl", "-ir", hex(int(xvfb.windows(OURS)[-1])), "-b", "remove,maximized_vert,maximized_horz"]
     subprocess.run(back, env=xvfb.environment(), check=True)
-    until(lambda: geometry(xvfb)[2:] == before[2:], what="the former size")
-    assert geometry(xvfb) == before
+    until(lambda: geometry(xvfb) == before, what="the former size and place")
     ended(process)
 
 
@@ -144,8 +152,8 @@ def test_a_window_of_a_screen_that_is_gone_can_be_seen(xvfb: Display, tmp_path: 
     written = json.dumps({"place": place, "page": "/", "theme": ""})
     (tmp_path / "data" / "window.json").write_text(written)
     process = started(xvfb, tmp_path)
-    left, top, width, height = geometry(xvfb)
-    assert (width, height) == (700, 500)
+    until(lambda: geometry(xvfb)[2:] == (700, 500), what="the size it had")
+    left, top, *_ = geometry(xvfb)
     assert 0 <= left <= 700
     assert 0 <= top <= 500
     ended(process)

@@ -154,9 +154,9 @@ def test_the_keyboard_stays_in_the_card_after_start_export(start: Start, context
     expect(
         page.locator("#card-csv").get_by_role("progressbar").or_(page.get_by_role("button", name="Finalize"))
     ).to_be_visible()
-    page.wait_for_function("document.activeElement.closest('.card')")
+    expect(page.locator(".card:focus-within")).to_have_count(1)
     expect(page.get_by_role("button", name="Finalize")).to_be_visible()
-    page.wait_for_function("document.activeElement.closest('.card')")
+    expect(page.locator(".card:focus-within")).to_have_count(1)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Finalize")).to_be_focused()
 
@@ -175,4 +175,4 @@ def test_the_keyboard_stays_in_the_card_of_an_export_that_is_stopped(
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Stop").press("Enter")
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
-    page.wait_for_function("document.activeElement.closest('#card-csv')")
+    expect(page.locator("#card-csv:focus-within")).to_have_count(1)

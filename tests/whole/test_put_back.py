@@ -28,7 +28,7 @@ def walked(page: Page, simulator: SimulatorProcess, folder: Path) -> None:
     page.get_by_role("button", name="Put back").last.click()  # the app may have made one of its own meanwhile
     page.get_by_role("dialog").get_by_role("button", name="Put back").click()
     expect(page.get_by_text("was put back. What was there before is kept as a backup, too.")).to_be_visible(
-        timeout=30_000
+        timeout=90_000  # the app starts again meanwhile
     )
     expect(page.get_by_role("link", name="before the backup")).to_be_visible()
     expect(page.get_by_role("link", name="after the backup")).to_have_count(0)

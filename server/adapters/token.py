@@ -210,6 +210,8 @@ def _from_json(stored: str | None) -> tuple[str, str] | None:
 def text_of(path: Path) -> str | None:
     """The first 10 kB of a file, None where it cannot be read as text."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
         with path.open("rb") as file:
             return file.read(10_000).decode("utf-8-sig")
     except (OSError, ValueError):

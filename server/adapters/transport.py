@@ -130,7 +130,7 @@ class Transport:
         if wait:
             self._sleep(wait)
         token = request.token or self._token()
-        if token and not token.isascii():
+        if token and not (token.isascii() and token.isprintable()):
             raise TokenProblem(
                 "This cannot be a Botify token: it has letters that no token has. "
                 "Copy it once more from your Botify account page, under “API Auth Token”."

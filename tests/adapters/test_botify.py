@@ -37,6 +37,9 @@ def request(depth: int = 9) -> ExportRequest:
 
 def test_a_token_is_checked(botify: Botify, simulator: Simulator) -> None:
     assert botify.check(simulator.token) == "demo.user"
+    for pasted in ("tök", "a\0b", "abc\ndef"):
+        with pytest.raises(TokenProblem, match="letters that no token has"):
+            botify.check(pasted)
     with pytest.raises(TokenProblem, match="API Auth Token"):
         botify.check("f" * 40)
     simulator.parts.faults.set({"profile_missing": True})

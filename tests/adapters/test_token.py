@@ -1,5 +1,6 @@
 """The token: in the keychain, else in a file only its owner can read, and in no text."""
 
+import os
 import stat
 import sys
 import threading
@@ -121,4 +122,11 @@ def test_a_token_file_is_brought_in(tmp_path: Path, text: str, token: str, usern
 @pytest.mark.parametrize("text", ["", "\n", "# username: x", "two words", "é" * 10, "x" * 300])
 def test_other_files_of_that_name_are_passed_over(tmp_path: Path, text: str) -> None:
     (tmp_path / "botify_token.txt").write_text(text, encoding="utf-8")
+    assert brought([tmp_path]) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
+@pytest.mark.timeout(20)
+def test_a_pipe_of_that_name_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "botify_token.txt")
     assert brought([tmp_path]) is None

@@ -100,11 +100,19 @@ class QtEngine:
         self._native.webview.page().renderProcessTerminated.connect(died)
 
     def _raise(self) -> None:
+        """GNOME's window manager leaves a window behind the others that asks with a time before their last use. Qt asks
+        with that of the last event it had from the X server: so it gets one.
+        """
         from qtpy.QtCore import Qt
+        from qtpy.QtGui import QGuiApplication
 
         self._native.setWindowState(self._native.windowState() & ~Qt.WindowState.WindowMinimized)
         self._native.show()
         self._native.raise_()
+        title = self._native.windowTitle()
+        self._native.setWindowTitle(f"{title} ")
+        self._native.setWindowTitle(title)
+        QGuiApplication.sync()
         self._native.activateWindow()
 
     def _in_its_thread(self, do: Action) -> None:

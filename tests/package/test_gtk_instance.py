@@ -44,14 +44,14 @@ def test_of_two_starts_at_once_one_has_the_window(at_desk: Desk) -> None:
     assert left.terminate() == 0
 
 
-def test_after_a_kill_it_starts_as_ever(at_desk: Desk, person: Person) -> None:
+def test_a_kill_leaves_nothing_running_and_nothing_in_the_way(at_desk: Desk, person: Person) -> None:
     killed = at_desk.open()
-    until(at_desk.stored("window.door").exists, what="the door")
+    person.press("Try it with demo data", then="Name of the pipeline")
     killed.process.send_signal(signal.SIGKILL)
-    killed.process.wait(10)
+    assert killed.ended() == -signal.SIGKILL
     assert at_desk.stored("window.door").exists()
     again = at_desk.open()
-    person.find("Try it with demo data")
+    person.find("Name of the pipeline")
     assert again.terminate() == 0
 
 

@@ -118,6 +118,18 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
     assert len(file.read_text("utf-8").splitlines()) == 1 + ROWS
 
 
+def test_a_log_out_asks_nothing_and_the_next_start_goes_on(
+    at_desk: Desk, person: Person, exporting: Opened, simulator_process: SimulatorProcess
+) -> None:
+    assert exporting.terminate() == 0
+    assert not list(downloads(at_desk).rglob("*.csv"))
+    put(simulator_process, "pace", {"created": 0, "processing": 0})
+    again = at_desk.open(BOTIFY_API_URL=simulator_process.api, BOTIFY_TOKEN=simulator_process.token)
+    file = until(lambda: next(downloads(at_desk).rglob("*.csv"), None), what="the file")
+    assert len(file.read_text("utf-8").splitlines()) == 1 + ROWS
+    assert again.terminate() == 0
+
+
 def test_a_page_that_hangs_does_not_keep_it(at_desk: Desk, person: Person, exporting: Opened) -> None:
     hanging = exporting.web_process()
     os.kill(hanging, signal.SIGSTOP)

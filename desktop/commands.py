@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -107,6 +108,7 @@ def _shown(folders: Folders, options: argparse.Namespace) -> str | None:
     from desktop.instance import alone
     from desktop.opening import NoWindow
 
+    gc.disable()  # until the app runs (desktop.running): a fiftieth of the start
     with alone(folders.data) as first:
         if first is None:
             return None

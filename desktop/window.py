@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from desktop import qt_names
+from desktop import qt_names, spared
 from desktop.backend import engine_problem, named_gui, steady
 from desktop.dark import paper
 from desktop.engine import Action, Edit, Engine, PlainEngine
@@ -60,6 +60,7 @@ class NativeWindow:
         """
         self._opening, self._told = opening, told
         steady(os.environ, named_gui())
+        spared.install()
         with _translated():
             import webview
 

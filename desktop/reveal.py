@@ -22,6 +22,8 @@ from server.domain.problem import Problem, WrongInput
 log = logging.getLogger(__name__)
 
 CHANGED_BY_FREEZING = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
+OF_THE_FROZEN = "_PYI_"
+"""How the names begin of what a PyInstaller program tells its own children."""
 SOON = 0.7
 """Seconds in which a program that opens things has failed, if it fails."""
 FILE_MANAGER_ANSWERS = 4.0
@@ -95,7 +97,8 @@ def clean_environment(environment: Mapping[str, str], bundle: str | None) -> dic
     clean: dict[str, str] = {}
     for name, value in environment.items():
         kept = [part for part in value.split(os.pathsep) if not _inside(part, bundle)]
-        if not name.endswith("_ORIG") and name not in CHANGED_BY_FREEZING and kept:
+        ours = name in CHANGED_BY_FREEZING or name.startswith(OF_THE_FROZEN)
+        if not name.endswith("_ORIG") and not ours and kept:
             clean[name] = os.pathsep.join(kept)
     originals = {name: environment.get(f"{name}_ORIG") for name in CHANGED_BY_FREEZING}
     return clean | {name: original for name, original in originals.items() if original}

@@ -84,6 +84,7 @@ def test_a_child_of_a_frozen_app_gets_the_users_environment() -> None:
         "LD_LIBRARY_PATH": "/app",
         "LD_LIBRARY_PATH_ORIG": "/mine",
         "GIO_MODULE_DIR": "/app/gio",
+        "_PYI_ARCHIVE_FILE": "/usr/bin/app",
         "XDG_DATA_DIRS": "/app/share:/usr/local/share:/usr/share:/apple",
         "A": "b",
         "EMPTY": "",

@@ -28,7 +28,7 @@ def test_an_exported_file_is_opened_shown_in_its_folder_and_saved_elsewhere(at_d
         asked_to_open(system, (home / LOG).parent)
         person.choose("Help", "Open plug-ins folder")
         asked_to_open(system, home / DATA / "plugins")
-        assert only_the_users_own(system.environment())
+        assert not_the_users_own(system.environment()) == {}
         person.choose("File", "Save CSV as…")
         save(person, home / "a copy.csv")
         until((home / "a copy.csv").is_file, what="the copy")
@@ -47,10 +47,11 @@ def asked_to_open(system: Opener, path: Path) -> None:
     until(lambda: system.opened()[-1:] == [str(path)], what=f"the call to open {path}")
 
 
-def only_the_users_own(environment: dict[str, str]) -> bool:
-    """Nothing of the frozen program's own, with which other programs would load its libraries."""
-    inside = [name for name, value in environment.items() if BUNDLE in value]
-    return not inside and not {"LD_LIBRARY_PATH", "GIO_MODULE_DIR", "GI_TYPELIB_PATH"} & environment.keys()
+def not_the_users_own(environment: dict[str, str]) -> dict[str, str]:
+    """What is the frozen program's own, with which other programs would load its libraries."""
+    adds = {"LD_LIBRARY_PATH", "GIO_MODULE_DIR", "GI_TYPELIB_PATH"}
+    own = {name for name, value in environment.items() if BUNDLE in value or name.startswith("_PYI_")}
+    return {name: environment[name] for name in own | (adds & environment.keys())}
 
 
 def save(person: Person, path: Path) -> None:

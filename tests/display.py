@@ -1,6 +1,7 @@
 """Real windows for tests: a display without a screen, a window manager, keys and mouse, the page by Playwright.
 
 xvfb          a display with openbox, for the whole run
+guarded       one on which no window pushes in before the one in use
 real_window   starts the app (or another program that opens its window) and gives its page
 playwright    the driver, one for the whole run
 chromium      Debian's browser
@@ -20,6 +21,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -33,10 +35,11 @@ from desktop.menu import menus
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = [str(Path(sys.executable).with_name("pipulate-desktop"))]
-SECONDS = 20.0
+SECONDS = 30.0
+"""For what comes at once, unless the machine has much else to do."""
 MENUS = {title: [item[0] for item in items if item] for title, items in menus(MagicMock(), apps_in([ROOT / "plugins"]))}
 T = TypeVar("T")
-expect.set_options(timeout=SECONDS * 1000)  # what is expected comes at once, but not on a machine that has much to do
+expect.set_options(timeout=SECONDS * 1000)
 
 
 def until(found: Callable[[], T], seconds: float = SECONDS, what: str = "it") -> T:
@@ -107,8 +110,9 @@ class Display:
         return path
 
 
-@pytest.fixture(scope="session")
-def xvfb() -> Iterator[Display]:
+@contextmanager
+def display_with(*manager: str) -> Iterator[Display]:
+    """A display of 1400 × 1000 pixels with this window manager."""
     reader, writer = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-noreset"],
@@ -118,12 +122,30 @@ def xvfb() -> Iterator[Display]:
     os.close(writer)
     with os.fdopen(reader) as told:
         display = Display(":" + told.readline().strip())
-    manager = subprocess.Popen(["openbox"], env=display.environment(), stderr=subprocess.DEVNULL)
+    environment = {**display.environment(), "NO_AT_BRIDGE": "1"}
+    managing = subprocess.Popen(manager, env=environment, stderr=subprocess.DEVNULL)
     until(lambda: "window id" in _root_property(display), what="the window manager")
-    yield display
-    for process in (manager, server):
-        process.terminate()
-        process.wait(10)
+    try:
+        yield display
+    finally:
+        for process in (managing, server):
+            process.kill()
+            process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def xvfb() -> Iterator[Display]:
+    with display_with("openbox") as display:
+        yield display
+
+
+@pytest.fixture
+def guarded() -> Iterator[Display]:
+    """A display on which, as on GNOME's, no window comes to the front that was last used before the one in front."""
+    if not shutil.which("metacity"):
+        pytest.skip("metacity is not installed")
+    with display_with("metacity", "--sm-disable") as display:
+        yield display
 
 
 def _root_property(display: Display) -> str:
@@ -166,7 +188,7 @@ class RealWindow:
 
     def address(self) -> str:
         """The address of the page that is shown, as the debugging port tells it."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/json/list", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/json/list", timeout=20) as answer:
             pages = [target["url"] for target in json.load(answer) if target["type"] == "page"]
         return str(pages[0]) if pages else ""
 
@@ -184,7 +206,7 @@ class RealWindow:
     def close(self) -> int:
         """Asks it to end, as the system would; its exit code."""
         self.process.terminate()
-        return self.process.wait(15)
+        return self.process.wait(20)
 
 
 @pytest.fixture
@@ -230,7 +252,7 @@ def real_window(xvfb: Display, playwright: Playwright, tmp_path: Path) -> Iterat
     for window in started:
         if window.process.poll() is None:
             window.process.kill()
-        window.process.wait(10)
+        window.process.wait(20)
         if window.process.stderr:
             window.process.stderr.close()
 

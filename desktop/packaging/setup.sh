@@ -14,9 +14,10 @@ window_packages=(
   libgssapi-krb5-2 libnss3 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbcommon-x11-0 libxkbfile1
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fonts-dejavu-core xdg-utils
 )
-# A display without a screen, a window manager, keys and mouse, Chromium, Nix for the flake.
+# A display without a screen, two window managers (the second is as strict as GNOME's), keys and mouse, Chromium, Nix
+# for the flake.
 test_packages=(
-  xvfb xauth libatomic1 xdotool openbox x11-utils imagemagick 'chromium|chromium-browser' nix-bin curl
+  xvfb xauth libatomic1 xdotool wmctrl openbox metacity x11-utils imagemagick 'chromium|chromium-browser' nix-bin curl
   fonts-noto-color-emoji
 )
 # GTK's bindings and engine, what makes and checks a .deb, the installer for Windows and something to try it with,

@@ -40,7 +40,7 @@ def started(display: Display, tmp_path: Path, *more: str) -> subprocess.Popen[by
 
 def ended(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    assert process.wait(15) == 0
+    assert process.wait(20) == 0
 
 
 def geometry(display: Display) -> tuple[int, ...]:
@@ -70,12 +70,28 @@ def test_a_second_start_brings_the_first_to_the_front_and_ends(
         until(lambda: xvfb.xdotool("getactivewindow") == ours, what="our window in front")
     finally:
         other.kill()
-        other.wait(10)
+        other.wait(20)
     xvfb.xdotool("windowminimize", ours)
     until(lambda: ours not in xvfb.windows(OURS), what="a minimised window")
     subprocess.run(command(tmp_path), env=environment, timeout=20, check=True)
     until(lambda: ours in xvfb.windows(OURS), what="our window back")
     assert window.close() == 0
+
+
+def test_it_comes_to_the_front_where_no_window_may_push_in(guarded: Display, tmp_path: Path) -> None:
+    process = started(guarded, tmp_path)
+    ours = guarded.windows(OURS)[-1]
+    environment = {**guarded.environment(), "HOME": str(tmp_path)}
+    other = subprocess.Popen(["xmessage", "-title", "another program", "in front"], env=environment)
+    try:
+        guarded.click(guarded.wait_for("^another program$"), 5, 5)
+        until(lambda: guarded.xdotool("getactivewindow") != ours, what="another window in front")
+        subprocess.run(command(tmp_path), env=environment, timeout=20, check=True)
+        until(lambda: guarded.xdotool("getactivewindow") == ours, what="our window in front")
+    finally:
+        other.kill()
+        other.wait(10)
+    ended(process)
 
 
 def test_after_a_kill_it_starts_again_and_other_commands_are_never_held_up(xvfb: Display, tmp_path: Path) -> None:
@@ -91,10 +107,10 @@ def test_after_a_kill_it_starts_again_and_other_commands_are_never_held_up(xvfb:
     assert served.stdout
     assert served.stdout.readline().startswith("http://127.0.0.1")
     served.terminate()
-    served.wait(15)
+    served.wait(20)
     served.stdout.close()
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(20)
     until(lambda: not xvfb.windows(OURS), what="the end of the window")
     ended(started(xvfb, tmp_path))
 

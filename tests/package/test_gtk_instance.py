@@ -34,6 +34,19 @@ def test_a_second_start_brings_the_first_to_the_front_and_ends(at_desk: Desk, pe
     assert first.terminate() == 0
 
 
+def test_it_comes_to_the_front_where_no_window_may_push_in(guarded: Display, installed: str) -> None:
+    with account(guarded) as user, desk(user, installed) as theirs, another(guarded) as comes_to_the_front:
+        first = theirs.open()
+        guarded.click(first.window(), 600, 780)
+        until(first.in_front, what="our window in front")
+        comes_to_the_front()
+        guarded.click(guarded.windows("^another$")[-1], 5, 5)
+        until(lambda: not first.in_front(), what="another window in front")
+        assert theirs.start().process.wait(20) == 0
+        until(first.in_front, what="our window in front again")
+        assert first.terminate() == 0
+
+
 def test_of_two_starts_at_once_one_has_the_window(at_desk: Desk) -> None:
     both = [at_desk.start(), at_desk.start()]
     until(lambda: any(one.process.poll() is not None for one in both), what="the end of one of them")

@@ -148,6 +148,8 @@ def doubt(path: Path) -> Path:
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except OverflowError as error:  # a number in an address that no row of SQLite can have
+        raise Problem("There is no row of that number. Reload the page.") from error
     except (sqlite3.Error, OSError) as error:
         if is_damage(error):
             with suppress(OSError):

@@ -195,3 +195,9 @@ def test_what_a_parse_function_raises_is_told_at_the_field_with_the_plugins_own_
     assert told
     where = f"({site.parts.folders.plugins / '70_counts.py'}, line 8)"
     assert told.get_text() == f"ValueError: invalid literal for int() with base 10: 'many' {where}"
+
+
+@pytest.mark.parametrize("place", ["rows?after=#", "rows?profile=#&after=1", "rows/#/form"])
+def test_a_number_that_no_row_can_have_is_told(site: RunningSite, place: str) -> None:
+    told = site.visitor().get(f"{TASKS}/{place.replace('#', '9' * 20)}")
+    assert "no row of that number" in told.text

@@ -32,8 +32,8 @@ def drag(display: Display, what: str, window: str) -> None:
         until(lambda: _dropped(display, said, window), what="the window that takes what is dragged")
     finally:
         source.kill()
-        source.wait(10)
-        reading.join(10)
+        source.wait(20)
+        reading.join(20)
         if source.stdout:
             source.stdout.close()
 

@@ -92,4 +92,4 @@ def simulator_process(tmp_path: Path) -> Iterator[SimulatorProcess]:
             yield SimulatorProcess(**json.loads(process.stdout.readline()))
         finally:
             process.terminate()
-            process.wait(5)
+            process.wait(20)

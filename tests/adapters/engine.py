@@ -1,7 +1,6 @@
 """The parts around a worker, on the simulator, and what is asked of it."""
 
 import csv
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from server.adapters.part import Part
 from server.adapters.worker import Worker
 from server.demo.serve import Simulator
 from server.domain.export import Export, ExportRequest, State, Waits
+from tests.display import until
 
 CRAWL = "20260601-2"
 QUICK = Waits(poll_first=0.01, poll_longest=0.05, retry_first=0.01, retry_longest=0.05)
@@ -39,7 +39,7 @@ class Engine:
 
     def new_worker(self, **more: object) -> Worker:
         lock = self.folder / "worker.lock"
-        options: dict[str, object] = {"waits": QUICK, "settled": 0.3}
+        options: dict[str, object] = {"waits": QUICK, "settled": 10.0}
         return Worker(self.exports, lambda _: self.botify, lock, **options | more)  # type: ignore[arg-type]
 
     def ask(self, asked: ExportRequest, again: bool = False) -> Export:
@@ -47,15 +47,15 @@ class Engine:
         self.worker.wake()
         return export
 
-    def until(self, id: int, fits: Callable[[Export], bool], seconds: float = 15) -> Export:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+    def until(self, id: int, fits: Callable[[Export], bool]) -> Export:
+        def found() -> Export | None:
             export = self.exports.get(id)
             assert export is not None
-            if fits(export):
-                return export
-            time.sleep(0.01)
-        raise AssertionError(export)
+            return export if fits(export) else None
+
+        export = until(found, what="the export")
+        assert export is not None
+        return export
 
     def ended(self, id: int) -> Export:
         return self.until(id, lambda export: not export.open)
@@ -74,9 +74,8 @@ class Engine:
         assert len(rows) - 1 == export.rows == export.expected_rows
         assert path.stat().st_size == export.bytes
         assert len({row[0] for row in rows}) == len(rows)
-        part = Part.of(export, self.exports.downloads)
-        while part.raw.exists() or part.notes.exists() or part.unpacked.exists():
-            time.sleep(0.01)  # they go once the row says that the file is there
+        part = Part.of(export, self.exports.downloads)  # its files go once the row says that the file is there
+        until(lambda: not (part.raw.exists() or part.notes.exists() or part.unpacked.exists()), what="the tidying up")
 
     @property
     def jobs(self) -> int:

@@ -48,7 +48,7 @@ def test_a_copy_is_made_while_others_write(database: Database, backups: Backups)
         copies = [backups.make().path for _ in range(3)]
     finally:
         over.set()
-        writer.join(10)
+        writer.join(20)
     assert all(value(copy) == value(copy, "y") for copy in copies)
 
 

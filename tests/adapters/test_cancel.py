@@ -1,11 +1,11 @@
 """Exports that are cancelled, tried again or asked for again: nothing that was fetched is fetched twice."""
 
-import time
 from pathlib import Path
 
 from server.adapters.part import Part
 from server.domain.export import State
 from tests.adapters.engine import Engine, request
+from tests.display import until
 
 
 def test_cancel_stops_and_retry_goes_on(running: Engine) -> None:
@@ -25,14 +25,12 @@ def test_a_cancelled_download_is_gone_on_with(running: Engine) -> None:
     export = running.ask(request(9))
     coming = running.until(export.id, lambda export: export.state is State.DOWNLOADING and bool(export.total_bytes))
     part = Part.of(coming, running.exports.downloads)
-    while part.size < 10_000:
-        time.sleep(0.01)
+    until(lambda: part.size >= 10_000, what="some of the file")
     progress = running.worker.progress(export.id)
     assert progress is not None
     assert 0 < progress.bytes <= (progress.total or 0)
     running.exports.cancel(export.id)
-    while part.unpacked.exists():
-        time.sleep(0.01)
+    until(lambda: not part.unpacked.exists(), what="the end of the download")
     assert running.worker.progress(export.id) is None
     assert part.size
     running.exports.retry(export.id)

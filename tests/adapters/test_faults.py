@@ -62,20 +62,22 @@ def test_what_goes_wrong_on_the_way_ends_in_one_right_file(running: Engine, faul
     ],
     ids=lambda part: "+".join(part) if isinstance(part, dict) else "",
 )
-def test_what_cannot_be_done_is_a_sentence(running: Engine, faults: dict[str, object], words: str, kind: str) -> None:
-    running.faults(**faults)
-    failed = running.ended(running.ask(request(9)).id)
+def test_what_cannot_be_done_is_a_sentence(engine: Engine, faults: dict[str, object], words: str, kind: str) -> None:
+    engine.worker = engine.new_worker(settled=0.3)
+    engine.worker.start()
+    engine.faults(**faults)
+    failed = engine.ended(engine.ask(request(9)).id)
     assert failed.state is State.FAILED
     assert words in (failed.problem or "")
     assert failed.problem_kind == kind
-    running.faults()
-    running.exports.retry(failed.id)
-    running.worker.wake()
-    again = running.ended(failed.id)
+    engine.faults()
+    engine.exports.retry(failed.id)
+    engine.worker.wake()
+    again = engine.ended(failed.id)
     spoilt_for_good = {"row_missing", "header_only", "truncated_gzip", "zip_two", "zip_empty"}
     assert (again.state is State.DONE) is (not spoilt_for_good & set(faults))
     if again.state is State.FAILED:
-        running.done(running.ask(request(9), again=True).id)
+        engine.done(engine.ask(request(9), again=True).id)
 
 
 def test_more_than_fits_is_never_cut(engine: Engine) -> None:

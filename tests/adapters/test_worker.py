@@ -11,6 +11,7 @@ from server.adapters.worker import Worker
 from server.demo.serve import Simulator
 from server.domain.export import State
 from tests.adapters.engine import CRAWL, DEPTH_2, DEPTH_9, QUICK, Engine, request
+from tests.display import until
 
 
 @pytest.fixture
@@ -85,8 +86,7 @@ def test_two_workers_never_move_at_once_and_the_second_takes_over(running: Engin
 def test_stop_is_quick_even_when_botify_is_slow(running: Engine) -> None:
     running.faults(latency={"seconds": 3})
     running.ask(request())
-    while not running.simulator.parts.log.all():
-        time.sleep(0.01)
+    until(running.simulator.parts.log.all, what="the question")
     running.worker.stop()
     left = [thread for thread in threading.enumerate() if thread.name.startswith("exports")]
     assert left, "what waits for Botify is left behind"

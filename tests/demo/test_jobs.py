@@ -209,5 +209,5 @@ def test_the_process_tidies_up_its_own_folder(tmp_path):
         assert (tmp_path / "address").read_text() == line
         assert len(list(tmp_path.glob("simulator-*"))) == 1
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(20) == 0
     assert list(tmp_path.glob("simulator-*")) == []

@@ -26,7 +26,7 @@ def other(xvfb: Display) -> Iterator[str]:
     process = subprocess.Popen(["xmessage", "-name", "another", "in front"], env=xvfb.environment())
     yield "another"
     process.kill()
-    process.wait(10)
+    process.wait(20)
 
 
 def titles(display: Display) -> str:

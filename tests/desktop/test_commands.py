@@ -63,7 +63,7 @@ def started(tmp_path: Path, environment: dict[str, str]) -> Iterator[Program]:
 
 def get(address: str, **headers: str) -> tuple[int, dict[str, str]]:
     parts = urlsplit(address)
-    connection = HTTPConnection(parts.netloc, timeout=10)
+    connection = HTTPConnection(parts.netloc, timeout=20)
     try:
         connection.request("GET", f"{parts.path}?{parts.query}", headers=headers)
         answer = connection.getresponse()
@@ -96,7 +96,7 @@ def test_the_first_line_lets_a_browser_in_once_and_a_signal_ends_it(started: Pro
     cookie = headers["set-cookie"].split(";")[0]
     assert get(f"{address.split('/boot')[0]}/", Cookie=cookie)[0] == 200
     process.send_signal(name)
-    assert process.wait(10) == 0
+    assert process.wait(20) == 0
 
 
 def test_without_a_display_it_says_so_and_serves_to_a_browser(started: Program) -> None:
@@ -129,7 +129,7 @@ def test_nothing_is_written_outside_the_apps_folders(started: Program, tmp_path:
     assert process.stdout
     get(process.stdout.readline().strip())
     process.terminate()
-    process.wait(10)
+    process.wait(20)
     assert {path.name for path in tmp_path.iterdir()} <= {"data", "dl"}
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
@@ -232,7 +232,7 @@ def test_the_demo_ends_with_the_app_however_that_ends(started: Program, tmp_path
     cookie = get(address)[1]["set-cookie"].split(";")[0]
     assert get(f"{address.split('/boot')[0]}/", Cookie=cookie)[0] == 200
     process.kill()
-    process.wait(10)
+    process.wait(20)
     folder = str(tmp_path / "data" / "demo")
     until(lambda: not simulators(folder), what="the simulator's end")
 

@@ -25,7 +25,7 @@ def page() -> Iterator[Emergency]:
 
 def ask(page: Emergency, method: str = "GET", path: str = "", body: str = "", **headers: str) -> tuple[int, str]:
     parts = urlsplit(page.url)
-    connection = HTTPConnection("127.0.0.1", page.port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", page.port, timeout=20)
     try:
         connection.putrequest(method, path or parts.path, skip_host=True)
         connection.putheader("Host", headers.pop("Host", parts.netloc))

@@ -39,7 +39,7 @@ def first_one(folder: Path) -> subprocess.Popen[str]:
 
 def end(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(20)
     assert process.stdout
     process.stdout.close()
 
@@ -83,12 +83,12 @@ def test_who_does_not_know_the_secret_is_not_heard(tmp_path: Path) -> None:
     try:
         port, secret = (tmp_path / DOOR).read_text().split()
         for line in (b"front\n", b"\n", b"a b\n", secret.encode() + b" " + secret.encode() + b"\n", b"x" * 5000):
-            with socket.create_connection(("127.0.0.1", int(port)), timeout=5) as connection:
+            with socket.create_connection(("127.0.0.1", int(port)), timeout=20) as connection:
                 connection.sendall(line)
                 assert _answer(connection) == b""
         assert not called.is_set()
         assert ask_for_front(tmp_path / DOOR)
-        assert called.wait(5)
+        assert called.wait(20)
     finally:
         first.close()
 
@@ -159,7 +159,7 @@ def test_those_who_say_nothing_hold_nobody_up(tmp_path: Path) -> None:
         port = int((tmp_path / DOOR).read_text().split()[0])
         with ExitStack() as stack:
             for number in range(150):
-                idle = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+                idle = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
                 idle.sendall(b"half a question"[: number % 15])
             with alone(tmp_path) as second:
                 assert second is None

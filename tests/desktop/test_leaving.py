@@ -61,7 +61,7 @@ def ends() -> Iterator[Ends]:
         one.over()
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
-            thread.join(5)
+            thread.join(20)
             assert not thread.is_alive(), "a test would end the whole run"
 
 
@@ -95,7 +95,7 @@ def test_a_page_that_does_not_ask_is_replaced_by_a_dialog(ends: Ends) -> None:
     it = ends.of(window, QUICK)
     it.working = lambda: 1
     assert not it.may_close()
-    assert window.closed.wait(5)
+    assert window.closed.wait(20)
     assert window.done == ["quit", "confirm", "close"]
 
 
@@ -107,7 +107,7 @@ def test_in_the_background_it_ends_with_the_last_export(ends: Ends) -> None:
     it.later()
     assert not window.closed.wait(0.1)
     left[0] = 0
-    assert window.closed.wait(5)
+    assert window.closed.wait(20)
     assert window.done == ["hide", "close"]
 
 

@@ -46,7 +46,7 @@ def bus(tmp_path: Path) -> Iterator[str]:
     assert daemon.stdout
     yield daemon.stdout.readline().strip()
     daemon.terminate()
-    daemon.wait(10)
+    daemon.wait(20)
     daemon.stdout.close()
 
 
@@ -63,7 +63,7 @@ def taken(bus: str) -> Iterator[TextIO]:
     assert service.stdout.readline() == "ready\n"
     yield service.stdout
     service.kill()
-    service.wait(10)
+    service.wait(20)
     service.stdout.close()
 
 

@@ -82,12 +82,12 @@ def test_a_second_dialog_is_not_opened_while_one_is_open(source: Path, tmp_path:
 
     def answer(name: str, folder: Path) -> Path | None:
         opened.set()
-        close.wait(5)
+        close.wait(20)
         return None
 
     first = threading.Thread(target=save_as, args=(source, source.name, tmp_path, Dialogs(answer)))
     first.start()
-    assert opened.wait(5)
+    assert opened.wait(20)
     second = Dialogs(lambda name, folder: folder / name)
     assert save_as(source, source.name, tmp_path, second) is None
     assert second.asked == []

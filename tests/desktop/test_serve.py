@@ -42,7 +42,7 @@ async def broken(scope: Message, receive: Any, send: Any) -> None:
 
 
 def get(port: int, path: str = "/") -> bytes:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
     try:
         connection.request("GET", path)
         return connection.getresponse().read()
@@ -71,7 +71,7 @@ def test_it_listens_on_the_loopback_interface_alone() -> None:
 
 def test_it_ends_with_a_stream_open() -> None:
     with ExitStack() as stack, serving(hello) as server:
-        reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+        reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
         reader.sendall(f"GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
         received = b""
         while b"tick" not in received:
@@ -81,15 +81,15 @@ def test_it_ends_with_a_stream_open() -> None:
 
 def test_connections_that_ask_nothing_take_no_files_away_from_the_app() -> None:
     with ExitStack() as stack, serving(hello) as server:
-        own = HTTPConnection("127.0.0.1", server.port, timeout=5)
+        own = HTTPConnection("127.0.0.1", server.port, timeout=20)
         stack.callback(own.close)
         own.request("GET", "/")
         assert own.getresponse().read() == b"hello"
-        reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+        reader = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
         reader.sendall(f"GET /stream HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
         assert b"200 OK" in reader.recv(100)
         for number in range(4 * IDLE_KEPT):
-            idle = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+            idle = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
             with suppress(OSError):
                 idle.sendall(b"GET / HTTP/1.1\r\nHo"[: number % 20])
         assert get(server.port) == b"hello"
@@ -108,7 +108,7 @@ def test_a_server_that_ends_by_itself_is_told_once() -> None:
     died = threading.Event()
     with serving(hello, on_death=died.set) as server:
         server._uvicorn.should_exit = True
-        assert died.wait(5)
+        assert died.wait(20)
         assert server.failure == "it stopped by itself"
 
 
@@ -183,7 +183,7 @@ def test_started_again_it_is_at_the_same_port_and_whoever_came_meanwhile_is_answ
     visitor = threading.Thread(target=lambda: got.append(get(port)))
     assembly.left = visitor.start
     assert one.restart().url.endswith(f":{port}")
-    visitor.join(10)
+    visitor.join(20)
     assert got == [b"hello"]
     assert assembly.ports == [port, port]
     assembly.left = lambda: None

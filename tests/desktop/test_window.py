@@ -101,7 +101,7 @@ def test_quit_in_the_menu_ends_the_program(opened: Open) -> None:
     window = opened()
     expect(window.page.get_by_role("heading")).to_have_text("/boot")
     window.menu("File", "Quit")
-    assert window.process.wait(10) == 0
+    assert window.process.wait(20) == 0
 
 
 def test_a_csv_is_saved_through_the_systems_dialog(opened: Open, tmp_path: Path) -> None:

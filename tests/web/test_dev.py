@@ -271,7 +271,7 @@ def test_files_are_looked_at_by_themselves(dev: Developed) -> None:
     with dev.development.watching():
         before = dev.version
         dev.file.write_text(HEAD.replace("Mine", "Other title") + ONE)
-        until(lambda: dev.version != before, seconds=1.5)
+        until(lambda: dev.version != before)
     assert "Other title" in dev.visitor.get("/").text
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.display import SECONDS
 from tests.web.site import RunningSite
 
 
 @pytest.fixture(params=["light", "dark"])
 def page(request: pytest.FixtureRequest, chromium: Browser, site: RunningSite) -> Iterator[Page]:
     context = chromium.new_context(color_scheme=request.param, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SECONDS * 1000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text) if told.type in ("error", "warning") else None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.display import SECONDS
 from tests.web.site import RunningSite
 from tests.web.tab import Watched, watched
 
@@ -92,7 +93,7 @@ class Keys:
 @pytest.fixture
 def keys(chromium: Browser, start: Start) -> Iterator[Callable[..., Keys]]:
     context = chromium.new_context(reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SECONDS * 1000)
     yield lambda **wishes: Keys(watched(context, start(**wishes)))
     context.close()
 

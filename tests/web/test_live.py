@@ -43,7 +43,7 @@ class Stream:
     """One that listens, as a page's script does."""
 
     def __init__(self, visitor: Visitor, address: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=10)
+        self._connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=20)
         self._connection.request("GET", address, headers={"Cookie": visitor.cookie, "Sec-Fetch-Site": "same-origin"})
         self.answer = self._connection.getresponse()
 

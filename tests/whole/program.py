@@ -21,7 +21,7 @@ class Program:
     def kill(self) -> None:
         """As the power goes: nothing is closed."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(20)
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -51,6 +51,6 @@ def served(folder: Path, *arguments: str, **more: str) -> Iterator[Program]:
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(10)
+            process.wait(20)
         if process.stdout:
             process.stdout.close()

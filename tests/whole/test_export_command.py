@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +126,7 @@ def test_an_interrupted_export_ends_with_130_and_the_next_call_goes_on(
     put(simulator_process, "pace", {"created": 1000, "processing": 0})
     command, env = asked(simulator_process, tmp_path, ADDRESS)
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until(lambda: get(simulator_process, "jobs")["count"] == 1, what="the job")
-    time.sleep(0.3)  # somewhere in the middle
+    until(lambda: [job for job in get(simulator_process, "jobs")["jobs"] if job["looks"]], what="a look at the job")
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=WAIT)
     assert process.returncode == 130

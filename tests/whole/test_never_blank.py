@@ -42,7 +42,7 @@ def emergency_page(session: Session, folders: Folders) -> str:
     error = failure_of(session.start)
     assert error is not None, "it started"
     with emergency(sentence(error), {}, lambda: diagnostics(folders)) as shown:
-        connection = http.client.HTTPConnection("127.0.0.1", shown.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", shown.port, timeout=20)
         connection.request("GET", urlsplit(shown.url).path)
         answer = connection.getresponse()
         text = answer.read().decode()

@@ -44,7 +44,7 @@ def test_quit_now_ends_at_once(exporting: RealWindow, tmp_path: Path) -> None:
     button = page.get_by_role("button", name="Quit now")
     expect(button).to_be_visible()
     button.click(no_wait_after=True)
-    assert exporting.process.wait(15) == 0
+    assert exporting.process.wait(20) == 0
     assert "the end hung" not in (tmp_path / "data/logs/pipulate.log").read_text("utf-8")
 
 
@@ -75,4 +75,4 @@ def test_nothing_is_asked_where_nothing_would_stand_still(real_window: Callable[
     window = real_window()
     expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     close(window)
-    assert window.process.wait(15) == 0
+    assert window.process.wait(20) == 0

@@ -95,7 +95,7 @@ class MacEngine:
         return False
 
     def when_page_dies(self, tell: Action) -> None:
-        """WebKit tells pywebview's delegate alone, which does not listen."""
+        """WebKit tells pywebview's delegate alone, which does not listen; so WebKit loads the page anew by itself."""
 
     def hear(self, back: Action, ended: Action) -> None:
         """`back`: the app was hidden and is shown again. `ended`: macOS ends the process when this returns.

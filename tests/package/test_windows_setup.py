@@ -12,12 +12,24 @@ import pytest
 
 from desktop.packaging import publisher
 from desktop.packaging.windows.installer import SCRIPT, setup
-from tests.display import Display
+from tests.display import Display, until
 
 WINE = shutil.which("wine64") or "/usr/lib/wine/wine64"
 PROGRAM, COMMANDS = "pipulate-desktop.exe", "pipulate-desktop-cli.exe"
 LISTED = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Pipulate Desktop"
-FOREIGN = 3
+FOREIGN, RUNS = 3, 4
+RUNNING = """\
+Target amd64-unicode
+OutFile "{target}"
+SilentInstall silent
+RequestExecutionLevel user
+Section
+  FileOpen $0 "$EXEDIR\\it runs" w
+  FileClose $0
+  Sleep 600000
+SectionEnd
+"""
+"""A program that does nothing for ten minutes, once it said so."""
 
 
 def compiled(folder: Path, version: str, files: dict[str, str]) -> Path:
@@ -41,16 +53,19 @@ class Windows:
     folder: Path
     display: Display
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
             **os.environ,
             "WINEPREFIX": str(self.folder),
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree,mshtml=",
             "DISPLAY": self.display.name,
         }
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [WINE, *command], env=environment, capture_output=True, text=True, timeout=300, check=False
+            [WINE, *command], env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     @property
@@ -118,6 +133,25 @@ def test_it_does_not_settle_among_the_files_of_others(windows: Windows, tmp_path
     ran = windows.run(str(compiled(tmp_path, "1.0.0", {})), "/S", f"/D={place}")
     assert ran.returncode == FOREIGN
     assert [path.name for path in foreign.rglob("*") if path.is_file()] == ["holiday.jpg"]
+
+
+def test_it_replaces_and_removes_nothing_while_the_app_runs(windows: Windows, tmp_path: Path) -> None:
+    assert windows.run(str(compiled(tmp_path, "1.0.0", {})), "/S").returncode == 0
+    program, script = windows.installed / PROGRAM, tmp_path / "running.nsi"
+    script.write_text(RUNNING.format(target=program))
+    subprocess.run(["makensis", "-V2", str(script)], check=True)
+    running = subprocess.Popen([WINE, str(program)], env=windows.environment)
+    try:
+        until((windows.installed / "it runs").exists, 60, "the program")
+        assert windows.run(str(compiled(tmp_path, "1.1.0", {})), "/S").returncode == RUNS
+        windows.run(str(windows.installed / "uninstall.exe"), "/S")
+    finally:
+        running.kill()
+        running.wait(30)
+    assert (windows.installed / "_internal/base.txt").read_text() == "1.0.0"
+    assert windows.listed("DisplayVersion") == "1.0.0"
+    assert windows.run(str(compiled(tmp_path, "1.1.0", {"_internal/new.txt": "new"})), "/S").returncode == 0
+    assert program.read_text() == "MZ 1.1.0"
 
 
 def test_it_says_where_the_windows_engine_is_to_be_had() -> None:

@@ -44,11 +44,12 @@ def refusal(client: httpx.Client, body: Any, path: str = "/v1/projects/demo/tea-
 
 
 def download(client: httpx.Client, body: dict[str, Any]) -> bytes:
-    """The bytes of a new job's file; the simulator's pace is 0, 0."""
+    """The bytes of a new job's file; the simulator's pace is 0, 0, so one look does where the machine is not busy."""
     made = client.post("/v1/jobs", json=body)
     assert made.status_code == 201, made.text
-    done = client.get(f"/v1/jobs/{made.json()['job_id']}").json()
-    assert done["job_status"] == "DONE"
+    path = f"/v1/jobs/{made.json()['job_id']}"
+    while (done := client.get(path).json())["job_status"] != "DONE":
+        assert done["job_status"] == "PROCESSING"
     with files() as plain:
         found = plain.get(done["results"]["download_url"])
     assert found.status_code == 200, found.text

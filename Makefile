@@ -6,7 +6,7 @@ ARGS ?=
 LOCK := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-tests run test check bench screenshots lock package clean
+.PHONY: help setup setup-tests setup-package run test check bench screenshots lock package test-package clean
 
 help:  ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 14

@@ -42,6 +42,17 @@ def steady(environment: MutableMapping[str, str], gui: str | None, platform: str
         environment.setdefault("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
 
 
+def spare_graphics(environment: MutableMapping[str, str]) -> None:
+    """Before any engine is loaded: pages are drawn without the graphics card, whose driver may leave a window blank.
+
+    For whichever engine it will be; each reads its own. macOS' has no such choice.
+    """
+    environment["WEBKIT_DISABLE_COMPOSITING_MODE"] = "1"
+    environment["QT_QUICK_BACKEND"] = "software"
+    for name in ("QTWEBENGINE_CHROMIUM_FLAGS", "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS"):
+        environment[name] = f"{environment.get(name, '')} --disable-gpu".lstrip()
+
+
 def display_missing() -> bool:
     """True where there is nothing to open a window on: Linux without X or Wayland."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):

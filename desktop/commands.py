@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -40,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--browser", action="store_true", help="no window: serve to a browser, print the address")
     whole.add_argument("--no-open", action="store_true", help="with --browser: do not open the browser")
     whole.add_argument("--reset-window", action="store_true", help="forget the window's size, place and page")
+    whole.add_argument(
+        "--safe-mode", action="store_true", help="draw without the graphics card, if the window is blank"
+    )
     whole.add_argument("--dev", action="store_true", help="for writing plug-ins: they are reloaded when they change")
     whole.add_argument("--reset", action="store_true", help="with --dev: forget what was tried out before")
     whole.set_defaults(run=run_app)
@@ -69,8 +73,10 @@ def run_app(options: argparse.Namespace) -> int:
     if options.browser:
         return _browse(folders, options, open_browser=not options.no_open)
     from desktop.aloud import say_aloud
-    from desktop.backend import display_missing, window_problem
+    from desktop.backend import display_missing, spare_graphics, window_problem
 
+    if options.safe_mode:
+        spare_graphics(os.environ)
     problem = window_problem() or _shown(folders, options)
     if problem:
         say_aloud(f"{problem} The app is served to a browser instead:")

@@ -6,17 +6,19 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from desktop.aloud import say_aloud
-from desktop.backend import engine_problem, steady
+from desktop.backend import engine_problem, spare_graphics, steady
 from desktop.engine_version import engine_version
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
-from tests.display import ROOT, Display
+from tests.display import ROOT, Display, RealWindow
 
 
 @pytest.mark.parametrize("renderer", ["mshtml", "", "cef"])
@@ -78,6 +80,22 @@ def test_webkit_draws_in_the_way_that_is_sure_unless_the_user_says_otherwise() -
         other: dict[str, str] = {}
         steady(other, gui, platform)
         assert other == {}
+
+
+def test_without_the_graphics_card_the_window_shows_the_app_all_the_same(
+    real_window: Callable[..., RealWindow],
+) -> None:
+    window = real_window("--safe-mode")
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
+    assert window.close() == 0
+
+
+def test_the_users_own_flags_stay_when_the_graphics_card_is_spared() -> None:
+    environment = {"QTWEBENGINE_CHROMIUM_FLAGS": "--lang=de"}
+    spare_graphics(environment)
+    assert environment["QTWEBENGINE_CHROMIUM_FLAGS"] == "--lang=de --disable-gpu"
+    assert environment["WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS"] == "--disable-gpu"
+    assert environment["WEBKIT_DISABLE_COMPOSITING_MODE"] == "1"
 
 
 def test_nothing_but_our_own_words_becomes_script() -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from server.adapters.connection import Demo, DemoSite
 from server.domain.problem import Problem
@@ -22,9 +23,12 @@ def demo_starter(folder: Path) -> Iterator[Callable[[], Demo]]:
     children: list[subprocess.Popen[str]] = []
 
     def start() -> Demo:
-        child = _spawn(folder)
-        children.append(child)
-        return _reached(child)
+        import tempfile
+
+        with tempfile.TemporaryFile() as errors:
+            child = _spawn(folder, errors)
+            children.append(child)
+            return _reached(child, errors)
 
     try:
         yield start
@@ -43,18 +47,22 @@ def sites() -> tuple[DemoSite, ...]:
     )
 
 
-def _spawn(folder: Path) -> subprocess.Popen[str]:
+def _spawn(folder: Path, errors: IO[bytes]) -> subprocess.Popen[str]:
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "desktop"]
     command = [*program, "simulator", "--folder", str(folder)]
     try:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"
+        )
     except OSError as error:
         raise Problem(f"The demo could not be started ({error.strerror}). Start the app again.") from error
 
 
-def _reached(child: subprocess.Popen[str]) -> Demo:
+def _reached(child: subprocess.Popen[str], errors: IO[bytes]) -> Demo:
     line = child.stdout.readline() if child.stdout else ""
     if not line:
+        errors.seek(0)
+        log.error("the demo did not start: %s", errors.read().decode("utf-8", "replace").strip())
         raise Problem("The demo could not be started; the log says why. Start the app again.")
     told = json.loads(line)
     log.info("the demo runs as process %d", child.pid)

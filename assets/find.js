@@ -39,18 +39,18 @@ const find = (() => {
   }
 
   function mark(name, marked) {
+    const highlight = CSS.highlights?.get(name) ?? (CSS.highlights && new Highlight());
+    CSS.highlights?.set(name, highlight);
+    highlight?.clear(); // WebKit paints over what is taken out of one, not over one that is replaced
     for (const it of document.querySelectorAll(`.${CLASSES[name]}`)) it.classList.remove(CLASSES[name]);
-    const painted = [];
     for (const hit of marked) {
       if (unpainted(hit)) hit.startContainer.parentElement.classList.add(CLASSES[name]);
-      else painted.push(hit);
+      else highlight?.add(hit);
     }
-    CSS.highlights?.set(name, new Highlight(...painted));
   }
 
   function unmark() {
     for (const name in CLASSES) mark(name, []);
-    CSS.highlights?.clear(); // WebKit paints over what was marked before only when that is gone
   }
 
   function search() {

@@ -9,7 +9,7 @@ from tests.package.opened import Desk, Opened
 from tests.package.person import Person
 
 HOME, NAME = "What do you want to do?", "Name of the pipeline"
-MARKED = "#ff8f3f"
+MARKED, FOUND = "#ff8f3f", "#ffe08a"
 
 
 @pytest.fixture
@@ -56,6 +56,11 @@ def test_a_text_is_found_and_marked_on_the_page(opened: Opened, person: Person) 
     person.find("2 of 3")
     person.keys("shift+Return", "shift+Return")
     person.find("3 of 3")
+    opened.display.type("x")
+    person.find("not found")
+    until(lambda: opened.painted(MARKED) + opened.painted(FOUND) == 0, what="no mark left of what was typed before")
+    person.keys("BackSpace")
+    person.find("1 of 3")
     person.keys("Escape")
     until(lambda: not person.sees("Find on this page"), what="the end of the search")
     until(lambda: opened.painted(MARKED) == 0, what="the end of the mark")

@@ -24,7 +24,7 @@ def _system_is_dark(renderer: str) -> bool:
         settings = Gtk.Settings.get_default()  # what WebKit looks at for its pages, too
         return settings is not None and bool(
             settings.props.gtk_application_prefer_dark_theme
-            or settings.props.gtk_theme_name.lower().endswith(("-dark", ":dark"))
+            or (settings.props.gtk_theme_name or "").lower().endswith(("-dark", ":dark"))
         )
     if sys.platform == "darwin":
         from Foundation import NSUserDefaults  # type: ignore[import-not-found,unused-ignore]

@@ -1,4 +1,4 @@
-"""The engines of Windows and macOS, beside stand-ins for what these systems have: neither can be run here."""
+"""Engines that cannot be run from a checkout, beside stand-ins for what Windows, macOS and GTK have."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.dark import DARK, LIGHT, paper
 from desktop.engine_mac import FULL_SCREEN, MacEngine
 from desktop.engine_windows import WindowsEngine
 from desktop.remembered import Place
@@ -126,6 +127,22 @@ def test_webview2_tells_that_the_page_died() -> None:
         for heard in core.ProcessFailed:
             heard(None, SimpleNamespace(ProcessFailedKind=kind))
     assert died == [True]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "theme", "colour"),
+    [(True, "Adwaita", DARK), (False, "Yaru-dark", DARK), (False, "Adwaita", LIGHT), (False, None, LIGHT)],
+)
+def test_before_its_page_a_gtk_window_is_as_dark_as_the_system(
+    wanted: bool, theme: str | None, colour: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = SimpleNamespace(gtk_application_prefer_dark_theme=wanted, gtk_theme_name=theme)
+    gtk = SimpleNamespace(Settings=SimpleNamespace(get_default=lambda: SimpleNamespace(props=told)))
+    for name in ("gi", "gi.repository"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    vars(sys.modules["gi.repository"])["Gtk"] = gtk
+    assert paper("", "gtkwebkit2") == colour
+    assert paper("light", "gtkwebkit2") == LIGHT
 
 
 @dataclass

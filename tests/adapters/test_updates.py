@@ -198,6 +198,7 @@ def test_without_a_pinned_key_it_says_so(settings: Settings, tmp_path: Path) -> 
         json.dumps({"address": "https://example.org/l", "key": "AAAA"}),
         json.dumps({"address": "http://127.0.0.1/l", "key": base64.b64encode(PUBLIC).decode()}),
     ],
+    ids=["no JSON", "no object", "a short key", "an address without TLS"],
 )
 def test_a_pinned_key_must_be_one_and_its_address_safe(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)

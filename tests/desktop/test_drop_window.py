@@ -19,7 +19,7 @@ Real = Callable[..., RealWindow]
 
 def begun(real_window: Real, **environment: str) -> RealWindow:
     window = real_window(environment=environment)
-    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     window.page.wait_for_load_state()  # the drop is its script's
     return window
 
@@ -52,5 +52,5 @@ def test_a_token_file_dropped_is_asked_about_first(
     page.get_by_role("button", name="Not now").click()
     drag(window.display, token.as_uri(), window.window())
     page.get_by_role("button", name="Connect", exact=True).click()
-    expect(page.get_by_text("Connected to Botify")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Connected to Botify")).to_be_visible()
     assert simulator_process.token not in page.content()

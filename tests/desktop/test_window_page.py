@@ -20,7 +20,7 @@ Real = Callable[..., RealWindow]
 @pytest.fixture
 def window(real_window: Real) -> RealWindow:
     it = real_window()
-    expect(it.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(it.page.get_by_role("heading", level=1)).to_be_visible()
     it.page.wait_for_load_state()  # the keys are its script's
     it.window()
     return it
@@ -151,7 +151,7 @@ def test_printing_shows_the_page_as_a_pdf(real_window: Real, tmp_path: Path) -> 
     program.write_text(f'#!/bin/sh\ncp "$1" {tmp_path}/printed.part\nmv {tmp_path}/printed.part {tmp_path}/printed\n')
     program.chmod(0o755)
     window = real_window(environment={"PATH": f"{program.parent}:{os.environ['PATH']}"})
-    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     window.window()
     window.display.keys("ctrl+p")
     until((tmp_path / "printed").exists, what="the PDF")

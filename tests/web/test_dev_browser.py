@@ -18,7 +18,7 @@ flow = Workflow("mine", title="Mine")
 def word():
     return Text("Word", value="{}")
 """
-SLOW = 15_000
+SLOW = 60_000
 """Milliseconds: this computer may have other things to do."""
 
 

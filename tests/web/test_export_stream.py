@@ -44,7 +44,7 @@ def test_the_stream_moves_the_card_to_its_end(site: RunningSite, simulator: Simu
     seen(page, 2)
     assert asked.count(PROGRESS) == before, "the stream brings it, nobody asks"
     put(simulator, "pace", {"created": 0, "processing": 0})
-    expect(page.get_by_text("25 rows").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("25 rows").first).to_be_visible()
     expect(page.locator(".live")).to_have_count(0)
     until(lambda: len(site.parts.jobs.news) == 0, what="the end of the stream")
     assert complaints == []
@@ -58,7 +58,7 @@ def test_without_a_stream_the_page_asks(site: RunningSite, simulator: Simulator,
     seen(page, 3)
     assert asked.count(PROGRESS) > 1
     put(simulator, "pace", {"created": 0, "processing": 0})
-    expect(page.get_by_text("25 rows").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("25 rows").first).to_be_visible()
     page.close()
 
 
@@ -72,7 +72,7 @@ def test_what_is_stopped_and_goes_on_is_moved_again(site: RunningSite, simulator
     expect(page.get_by_text("Stopped. What Botify and the download did")).to_be_visible()
     put(simulator, "pace", {"created": 0, "processing": 0})
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("25 rows").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("25 rows").first).to_be_visible()
     assert get(simulator, "jobs")["count"] == 1
     assert complaints == []
     page.close()

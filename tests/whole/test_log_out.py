@@ -32,7 +32,7 @@ def test_nothing_is_asked_lost_or_done_twice(
     asked = exports.ask(simulator_process.api, under_way.EVERY_URL)
     environment = under_way.botify(simulator_process)
     window = real_window(environment=environment)
-    expect(window.page.get_by_role("heading", level=1)).to_be_visible(timeout=20_000)
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
 
     def state() -> State | None:
         known = exports.get(asked.id)

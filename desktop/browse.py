@@ -9,7 +9,7 @@ from enum import StrEnum
 from queue import Empty, SimpleQueue
 
 from desktop import reveal
-from desktop.desk import BrowserDesk
+from desktop.browser_desk import BrowserDesk
 from desktop.running import Assemble, Session
 from server.domain.problem import Problem
 

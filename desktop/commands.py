@@ -86,7 +86,7 @@ def run_app(options: argparse.Namespace) -> int:
 
 def run_doctor(options: argparse.Namespace) -> int:
     """Says what is found; 1 if the app could not work."""
-    from desktop.desk import BrowserDesk
+    from desktop.browser_desk import BrowserDesk
     from desktop.doctor import doctor
 
     folders = _folders(options)
@@ -143,7 +143,7 @@ def _show(folders: Folders, options: argparse.Namespace, first: First) -> None:
 def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool, instead: str = "") -> int:
     """`instead`: why there is no window, if one was asked for; whoever started the app from a menu sees no terminal."""
     from desktop.browse import browse
-    from desktop.desk import BrowserDesk
+    from desktop.browser_desk import BrowserDesk
 
     desk = BrowserDesk(instead)
     return browse(_assemble(folders, desk, options), desk, open_browser)

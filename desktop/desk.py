@@ -1,4 +1,4 @@
-"""What a page may ask of the desktop: open a file, show it in its folder, save a copy through the system's dialog."""
+"""What a page may ask of the desktop in a window: open a file, show it in its folder, save a copy by the dialog."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from desktop.engine import Action, Edit
 from desktop.leaving import Closing, Leaving
 from desktop.notes import Notes
 from desktop.save import save_as
-from server.domain.problem import Problem
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -91,14 +90,14 @@ class WindowDesk:
         """Opens a web page with the system's browser."""
         reveal.open_page(address)
 
-    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+    def choose_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Asks for a file of this kind, beginning in the folder used last. None if they changed their mind."""
         chosen = one_at_a_time(lambda: self._window.ask_open_path(kind, endings, self._folder))
         if chosen:
             self._folder = chosen.parent
         return chosen
 
-    def open_folder(self, begin: Path) -> Path | None:
+    def choose_folder(self, begin: Path) -> Path | None:
         """Asks for a folder, beginning in one that is there. None if they changed their mind."""
         return one_at_a_time(lambda: self._window.ask_folder(begin if begin.is_dir() else Path.home()))
 
@@ -125,57 +124,3 @@ class WindowDesk:
         if target:
             self._folder = target.parent
         return target
-
-
-class BrowserDesk:
-    """The desk when the app is shown in an ordinary browser: there is no dialog to show."""
-
-    browser = True
-    window = "a browser"
-
-    def __init__(self, instead: str = "") -> None:
-        self.instead = instead
-        self._notes = Notes()
-        self.restart: Action | None = None
-
-    def ask_window(self, what: str) -> bool:
-        """A browser's window is its own; the app alone can be started again, where it is served for long."""
-        if what == "restart" and self.restart:
-            self.restart()
-            return True
-        return False
-
-    def open(self, path: Path) -> None:
-        """Opens a file or a folder with the system's program."""
-        reveal.open_path(path)
-
-    def reveal(self, path: Path) -> None:
-        """Shows a file in its folder."""
-        reveal.show_in_folder(path)
-
-    def browse(self, address: str) -> None:
-        """Opens a web page with the system's browser."""
-        reveal.open_page(address)
-
-    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
-        """Raises `Problem`: the system's dialog belongs to the window."""
-        raise Problem("A browser has no dialog for the app. Choose the file on the page.")
-
-    def open_folder(self, begin: Path) -> Path | None:
-        """Raises `Problem`: the system's dialog belongs to the window."""
-        raise Problem("A browser has no dialog for the app. Type the folder's path on the page.")
-
-    def dropped_file(self) -> Path | None:
-        """A browser gives the page what is dropped on it."""
-        return None
-
-    def announce(self, text: str) -> None:
-        """A message of the system. The tab's title is marked by its page."""
-        self._notes.show(text)
-
-    def seen(self) -> None:
-        """There is no mark."""
-
-    def save_as(self, source: Path, name: str) -> Path | None:
-        """Raises `Problem`: the system's dialog belongs to the window."""
-        raise Problem(f"A browser has no save dialog for the app. {source.name} lies in {source.parent}")

@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from desktop.browser_desk import BrowserDesk
 from desktop.demo import demo_starter
-from desktop.desk import BrowserDesk
 from desktop.exit_codes import problem_of
 from desktop.patience import Patience
 from desktop.progress import Telling

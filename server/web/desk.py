@@ -32,7 +32,7 @@ class Desk(Protocol):
     def browse(self, address: str) -> None:
         """Open a web page with the system's browser."""
 
-    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+    def choose_file(self, kind: str, endings: Sequence[str]) -> Path | None:
         """Ask for a file of a kind: "JSON files", [".json"], or any file; None when the user thinks better of it."""
 
     def dropped_file(self) -> Path | None:
@@ -44,7 +44,7 @@ class Desk(Protocol):
     def seen(self) -> None:
         """Somebody looks: the mark goes."""
 
-    def open_folder(self, begin: Path) -> Path | None:
+    def choose_folder(self, begin: Path) -> Path | None:
         """Ask for a folder, beginning in one; None when the user thinks better of it."""
 
     def save_as(self, source: Path, name: str) -> Path | None:

@@ -53,7 +53,7 @@ class FileRoutes:
             with uploaded.file as content:
                 asked.check_name(uploaded.filename)
                 return copied(self._files, folder, uploaded.filename, content)
-        path = self._parts.desk.open_file(asked.kind, asked.endings)
+        path = self._parts.desk.choose_file(asked.kind, asked.endings)
         if path is None:
             return None
         asked.check_name(path.name)

@@ -69,7 +69,7 @@ class FolderPart:
         return [h.Ul(*lines, cls="keys")] if lines else []
 
     def ask(self, given: Form) -> Told:
-        chosen = self._parts.desk.open_folder(self._downloads.folder)
+        chosen = self._parts.desk.choose_folder(self._downloads.folder)
         return self._consider(chosen) if chosen else Told("The folder stays as it is.")
 
     def type(self, given: Form) -> Told:

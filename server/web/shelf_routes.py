@@ -134,7 +134,7 @@ class ShelfRoutes:
         """Of the file that was uploaded, or chosen in the window; None when the user thought better of it."""
         if self._desk.browser:
             return _read(uploaded) if isinstance(uploaded, UploadFile) else None
-        path = self._desk.open_file("JSON files", [".json"])
+        path = self._desk.choose_file("JSON files", [".json"])
         if path is None:
             return None
         try:

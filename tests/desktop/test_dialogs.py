@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.desk import BrowserDesk, WindowDesk
+from desktop.browser_desk import BrowserDesk
+from desktop.desk import WindowDesk
 from desktop.dialogs import one_at_a_time
 from server.domain.problem import Problem
 from tests.desktop.test_save import Dialogs
@@ -38,22 +39,22 @@ class OpenDialogs(Dialogs):
 def test_the_dialog_begins_in_the_folder_used_last(tmp_path: Path) -> None:
     dialogs = OpenDialogs(lambda name, folder: None, chosen=tmp_path / "a.json")
     desk = WindowDesk(dialogs)
-    assert desk.open_file("JSON files", [".json"]) == tmp_path / "a.json"
+    assert desk.choose_file("JSON files", [".json"]) == tmp_path / "a.json"
     dialogs.chosen = None
-    assert desk.open_file("JSON files", [".json"]) is None
+    assert desk.choose_file("JSON files", [".json"]) is None
     assert dialogs.began == [Path.home(), tmp_path]
 
 
 def test_a_folder_is_chosen_beginning_in_the_present_one(tmp_path: Path) -> None:
     dialogs = OpenDialogs(lambda name, folder: None, chosen=tmp_path)
     desk = WindowDesk(dialogs)
-    assert desk.open_folder(tmp_path) == tmp_path
-    assert desk.open_folder(tmp_path / "gone") == tmp_path
+    assert desk.choose_folder(tmp_path) == tmp_path
+    assert desk.choose_folder(tmp_path / "gone") == tmp_path
     assert dialogs.began == [tmp_path, Path.home()]
 
 
 def test_a_browser_has_no_dialog() -> None:
     with pytest.raises(Problem, match="Type the folder"):
-        BrowserDesk().open_folder(Path.home())
+        BrowserDesk().choose_folder(Path.home())
     with pytest.raises(Problem, match="Choose the file on the page"):
-        BrowserDesk().open_file("JSON files", [".json"])
+        BrowserDesk().choose_file("JSON files", [".json"])

@@ -34,12 +34,12 @@ class RecordingDesk:
     def window(self) -> str:
         return "a recording"
 
-    def open_file(self, kind: str, endings: Sequence[str]) -> Path | None:
-        self.asked.append(("open_file", kind))
+    def choose_file(self, kind: str, endings: Sequence[str]) -> Path | None:
+        self.asked.append(("choose_file", kind))
         return self.chosen
 
-    def open_folder(self, begin: Path) -> Path | None:
-        self.asked.append(("open_folder", str(begin)))
+    def choose_folder(self, begin: Path) -> Path | None:
+        self.asked.append(("choose_folder", str(begin)))
         return self.chosen
 
     def dropped_file(self) -> Path | None:

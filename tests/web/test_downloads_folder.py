@@ -122,7 +122,7 @@ def test_in_the_window_the_systems_dialog_asks(start: Start, tmp_path: Path) -> 
     assert "stays as it is" in visitor.post("/settings/downloads/ask").text
     site.desk.chosen = tmp_path / "other"
     assert "from now on" in visitor.post("/settings/downloads/ask").text
-    assert ("open_folder", str(tmp_path / "downloads")) in site.desk.asked
+    assert ("choose_folder", str(tmp_path / "downloads")) in site.desk.asked
     assert site.parts.downloads.folder == tmp_path / "other"
 
 

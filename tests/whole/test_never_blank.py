@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from desktop.assembly import assembled
-from desktop.desk import BrowserDesk
+from desktop.browser_desk import BrowserDesk
 from desktop.doctor import diagnostics
 from desktop.emergency import emergency
 from desktop.failure import failure_of, sentence

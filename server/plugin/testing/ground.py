@@ -39,10 +39,10 @@ class NoDesk:
 
     def browse(self, address: str) -> None: ...
 
-    def open_file(self, kind: str, endings: Any) -> Path | None:
+    def choose_file(self, kind: str, endings: Any) -> Path | None:
         return None
 
-    def open_folder(self, begin: Path) -> Path | None:
+    def choose_folder(self, begin: Path) -> Path | None:
         return None
 
     def dropped_file(self) -> Path | None:

@@ -179,7 +179,7 @@ def test_in_the_window_the_systems_dialog_is_asked(start: Start, tmp_path: Path)
     assert "Choose a file…" in chosen(walk, "file").get_text()
     site.desk.chosen = source
     assert "My table.CSV 1 row · 4 bytes" in chosen(walk, "file").get_text()
-    assert site.desk.asked == [("open_file", "CSV files")] * 2
+    assert site.desk.asked == [("choose_file", "CSV files")] * 2
     chosen(walk, "more")
     site.desk.chosen = tmp_path / "none.txt"
     assert "none.txt cannot be read" in chosen(walk, "more").get_text()

@@ -52,7 +52,7 @@ def test_in_the_window_files_go_through_the_systems_dialogs(start: Start, tmp_pa
     assert Shelf(visitor).press("Import…").told.endswith("is called “x (2)”.")
     site.desk.chosen = tmp_path / "gone.json"
     assert "gone.json cannot be read" in visitor.post("/pipelines/import").text
-    assert [what for what, _ in site.desk.asked] == ["save_as", "save_as", "open_file", "open_file", "open_file"]
+    assert [what for what, _ in site.desk.asked] == ["save_as", "save_as", "choose_file", "choose_file", "choose_file"]
     assert visitor.begin("hello", "x (2)").offered == "Hello Mike!"
 
 

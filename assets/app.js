@@ -229,8 +229,14 @@ document.addEventListener("htmx:sendError", () => {
 });
 document.addEventListener("htmx:afterOnLoad", () => document.querySelector(".lost")?.remove());
 
-// Charts: the library is loaded by the first page that has one.
+// Charts: the library is loaded by the first page that has one. It asks for numbers in the browser's language, which WebKitGTK calls "C" where
+// the system has none (LANG=C.UTF-8); that is no language, and the library would not load.
 let library = null;
+try {
+  new Intl.NumberFormat(navigator.language);
+} catch {
+  Object.defineProperty(navigator, "language", { value: "en" });
+}
 function chartLibrary() {
   library ??= new Promise((resolve, reject) => {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: own.dataset.chartStyle });

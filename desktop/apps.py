@@ -18,10 +18,15 @@ from server.web import urls
 def apps_in(folders: Iterable[Path]) -> list[tuple[str, str]]:
     """Title and path of each app, in the order of the numbers that the files' names begin with."""
     files = [file for folder in folders if folder.is_dir() for file in folder.glob("*.py")]
-    wanted = [file for file in files if re.match(r"\d+_[^()]*$", file.name)]
+    wanted = [file for file in files if re.match(r"\d+_[^()]*$", file.name) and not file.is_fifo()]
     found: dict[str, str] = {}
     for file in sorted(wanted, key=lambda file: (int(file.name.split("_", 1)[0]), file.name)):
         with suppress(OSError):  # the home page tells what is wrong with it
             for one in declarations(file.read_bytes()):
                 found.setdefault(str(one.name.value), str(one.title.value))
-    return [(title, urls.app(name)) for name, title in found.items()]
+    return [(_shown(title), urls.app(name)) for name, title in found.items()]
+
+
+def _shown(title: str) -> str:
+    """No system's menu takes half a character."""
+    return title.encode("utf-8", "replace").decode()

@@ -31,7 +31,7 @@ def declarations(source: str | bytes) -> Iterator[Declaration]:
     """What the source declares as texts; what it says in another way, or is no Python, is left out."""
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: nested without end
         return
     for call in (node.value for node in tree.body if isinstance(node, ast.Assign)):
         match call:

@@ -150,7 +150,8 @@ def _app_of(module: ModuleType) -> App:
 
 def _candidates(folder: Path) -> list[Path]:
     """Files that want to be loaded: '50_name.py', not 'xx_name.py' (work in progress) nor '50_name (copy).py'."""
-    return [file for file in folder.glob("*.py") if re.match(r"\d+_", file.name) and not re.search(r"[()]", file.name)]
+    named = [file for file in folder.glob("*.py") if re.match(r"\d+_[^()]*$", file.name)]
+    return [file for file in named if not file.is_fifo()]  # which would be waited for
 
 
 def _order(name: str) -> tuple[int, str]:

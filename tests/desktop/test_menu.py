@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from desktop.apps import apps_in
 from desktop.engine import Edit
 from desktop.menu import menus
 from server.domain.problem import Problem
@@ -98,3 +100,18 @@ def test_the_menus_are_the_same_everywhere_but_for_what_a_mac_has_elsewhere() ->
     assert usual["File"][-2:] == ["Settings…", "Quit"]
     assert all(mac[title] == usual[title] for title in ("Go", "View", "Help"))
     assert all(items[-1] is not None for _, items in menus(Recorded(), [], "darwin"))
+
+
+def test_whatever_lies_among_the_plugins_the_menu_is_made(tmp_path: Path) -> None:
+    odd: dict[str, bytes] = {
+        "10_deep.py": b"x = " + b"-" * 200_000 + b"1",
+        "11_long.py": b"x = " + b"+".join([b"1"] * 50_000),
+        "12_nul.py": b"\0",
+        "13_bytes.py": b"x\xff",
+        "14_half.py": b'flow = Workflow("half", title="Half \\ud800")',
+        "15_good.py": b'flow = Workflow("good", title="Good")',
+    }
+    for name, source in odd.items():
+        (tmp_path / name).write_bytes(source)
+    (tmp_path / "16_folder.py").mkdir()
+    assert apps_in([tmp_path]) == [("Half ?", "/apps/half"), ("Good", "/apps/good")]

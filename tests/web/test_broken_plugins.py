@@ -1,11 +1,13 @@
 """A plug-in that is wrong, or goes wrong, is a card with file, line and reason; everything else works."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from desktop.apps import apps_in
 from server.folders import resources
 from server.plugin.loader import load
 from tests.web.site import RunningSite
@@ -165,6 +167,16 @@ def test_a_link_to_nothing_and_a_folder_are_told(start: Start, tmp_path: Path) -
     cards = [card.get_text() for card in start().visitor().get("/").soup.select(".card.broken")]
     assert len(cards) == 2
     assert "FileNotFoundError" in cards[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
+@pytest.mark.timeout(30)
+def test_a_pipe_is_not_waited_for(start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "plugins"
+    folder.mkdir(parents=True, mode=0o700)
+    os.mkfifo(folder / "70_pipe.py")
+    assert start().visitor().get("/").soup.select(".card.broken") == []
+    assert apps_in([folder]) == []
 
 
 def test_work_in_progress_and_copies_are_skipped(start: Start) -> None:

@@ -122,6 +122,11 @@ class Session:
         self._closed = False
 
     @property
+    def closed(self) -> bool:
+        """Whether the window was shut, after which nothing starts any more."""
+        return self._closed
+
+    @property
     def running(self) -> Running:
         """Raises `Problem` while the app is not there."""
         if self._running is None:

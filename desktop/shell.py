@@ -162,11 +162,9 @@ class Shell:
             self._starter.submit(self._instance.listen, self._desk.leaving.to_front)
 
     def _begin(self) -> None:
-        error = self._first.exception() if self._first else None
-        if error:
+        error = (self._first.exception() if self._first else None) or failure_of(self._show_app)
+        if error and not self._session.closed:
             self._show_reason(error)
-        else:
-            self._show_app()
 
     def _show_app(self) -> None:
         """The page that was shown last, where it still is there."""

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.display import until
-from tests.package.opened import Desk, Opened
+from tests.package.opened import END, Desk, Opened
 from tests.package.person import Person, Seen
 
 
@@ -41,7 +41,9 @@ def test_the_window_is_where_it_was_after_ten_restarts(at_desk: Desk) -> None:
     for _ in range(10):
         opened = at_desk.open()
         until(lambda opened=opened: opened.place() == place, what=f"the window at {place}")
-        assert opened.terminate() == 0
+        opened.process.terminate()
+        assert opened.process.wait(END) == 0
+    assert "nobody caught" not in at_desk.log()
     assert stored_place(at_desk) | {"x": 0, "y": 0} == {"width": 901, "height": 703, "x": 0, "y": 0, "maximised": False}
 
 

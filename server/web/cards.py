@@ -9,7 +9,7 @@ from server.domain.export import ExportRequest, State
 from server.domain.fields import as_text
 from server.domain.files import Root, SavedFile
 from server.domain.project import readable
-from server.domain.workflow import Kind
+from server.domain.workflow import Kind, Step
 from server.web import export_card, file_tokens, inputs, layout, outputs, urls, words, work_card
 from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting, Working
 from server.web.export_card import Watch
@@ -79,12 +79,7 @@ class Drawing:
         return urls.step(self._app, verb, self._key, step, self._column.pipeline.version if changes else None)
 
     def _locked(self, card: Locked) -> Any:
-        return h.Article(
-            h.Header(h.H2(card.step.title), self._corner(card)),
-            self._result(card),
-            cls="card locked",
-            id=f"card-{card.step.name}",
-        )
+        return _card(card.step, "locked", self._result(card), corner=self._corner(card))
 
     def _corner(self, card: Locked) -> Any:
         """The way back; a whole export has *Export again* instead, for going back would find the same file."""
@@ -138,11 +133,10 @@ class Drawing:
 
     def _waiting(self, card: Waiting) -> Any:
         """A step that records answers with the whole column, one that shows with its own card alone."""
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "open",
             h.P("One moment…", aria_busy="true"),
-            cls="card open",
-            id=f"card-{card.step.name}",
             hx_post=self._to("open" if card.step.records else "show", card.step.name),
             hx_trigger="load",
             hx_target=None if card.step.records else "this",
@@ -168,8 +162,9 @@ class Drawing:
                     choosing=self._choosing(card.step.name, name),
                 )
             )
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "open",
             *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.above),
             h.Form(
                 *fields,
@@ -185,8 +180,6 @@ class Drawing:
             # A button below may ask for something itself, and a form in a form is no HTML: both stand beside it.
             *(outputs.drawn(thing, self._press, self._browser) for thing in card.question.below),
             h.Button("Continue", type="submit", form=f"answer-{card.step.name}", id=f"continue-{card.step.name}"),
-            cls="card open",
-            id=f"card-{card.step.name}",
         )
 
     def _choosing(self, step: str, field: str) -> Choosing:
@@ -207,8 +200,9 @@ class Drawing:
         )
 
     def _offering(self, card: Offering) -> Any:
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "open",
             *(self._request(request) for request in card.requests.values()),
             h.Button(
                 card.step.button or "Start export",
@@ -217,8 +211,6 @@ class Drawing:
                 hx_disabled_elt="this",
                 autofocus=True,
             ),
-            cls="card open",
-            id=f"card-{card.step.name}",
         )
 
     def _request(self, request: ExportRequest) -> Any:
@@ -227,22 +219,20 @@ class Drawing:
     def _exporting(self, card: Exporting) -> Any:
         place, exports = (self._app, self._key, card.step.name), list(card.exports.values())
         failed = any(export.state is State.FAILED for export in exports)
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "open",
             *export_card.drawn(exports, place, self._watch, self._now, self._again(card, "") if failed else None),
-            cls="card open",
             data_open=self._to("open", card.step.name),
-            id=f"card-{card.step.name}",
         )
 
     def _working(self, card: Working) -> Any:
         begin = self._to("start" if card.step.records else "open", card.step.name)
         again = h.Button("Try again" if card.job.problem else "Go on", type="button", hx_post=begin)
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "open" if card.step.records else "shown",
             *work_card.of_step(card.job, lambda it: outputs.drawn(it, self._press, self._browser), again),
-            cls="card open" if card.step.records else "card shown",
-            id=f"card-{card.step.name}",
         )
 
     def _failed(self, card: Failed) -> Any:
@@ -253,8 +243,9 @@ class Drawing:
         ]
         verb = "answer" if card.typed is not None else "open"
         typed = ", ".join(file_tokens.in_words(value) for values in (card.typed or {}).values() for value in values)
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "open",
             layout.notice(card.sentence, problem=True),
             h.P(f"What you typed is kept: {typed}") if typed else None,
             h.Form(
@@ -264,16 +255,13 @@ class Drawing:
                 hx_post=self._to(verb, card.step.name),
                 hx_disabled_elt="find button",
             ),
-            cls="card open",
-            id=f"card-{card.step.name}",
         )
 
     def _shown(self, card: Shown) -> Any:
-        return h.Article(
-            h.Header(h.H2(card.step.title)),
+        return _card(
+            card.step,
+            "shown",
             outputs.drawn(card.thing, self._press, self._browser),
-            cls="card shown",
-            id=f"card-{card.step.name}",
         )
 
     def _last(self, card: Last) -> Any:
@@ -302,3 +290,9 @@ class Drawing:
             ),
             cls="card last",
         )
+
+
+def _card(step: Step, state: str, *parts: Any, corner: Any = None, **attributes: Any) -> Any:
+    """A step's card: `state` is "open", "locked" or "shown"."""
+    header = h.Header(h.H2(step.title), corner)
+    return h.Article(header, *parts, cls=f"card {state}", id=f"card-{step.name}", **attributes)

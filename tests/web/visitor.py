@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
@@ -30,7 +31,7 @@ class Answer:
     def text(self) -> str:
         return self.body.decode("utf-8")
 
-    @property
+    @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "html.parser")
 
@@ -51,9 +52,9 @@ class Visitor:
     def csrf(self) -> str:
         """As the page says it to HTMX."""
         if not self._csrf:
-            body = self.get("/").soup.body
-            assert body is not None
-            self._csrf = json.loads(str(body["hx-headers"]))["X-CSRF"]
+            said = re.search("<body hx-headers='([^']+)'>", self.get("/").text)
+            assert said
+            self._csrf = json.loads(said[1])["X-CSRF"]
         return self._csrf
 
     def post(self, path: str, form: Form | None = None) -> Answer:

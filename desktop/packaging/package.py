@@ -29,7 +29,7 @@ def main(asked: list[str]) -> None:
         )
     for kind in asked or kinds:
         made = built(kind, when())
-        size = sum(path.stat().st_size for path in ([made] if made.is_file() else made.rglob("*")) if path.is_file())
+        size = sum(path.stat().st_size for path in (made, *made.rglob("*")) if path.is_file() and not path.is_symlink())
         sys.stdout.write(f"{made.relative_to(ROOT)}  {size / 1e6:.1f} MB\n")
 
 

@@ -39,7 +39,7 @@ def number():
 '''
 
 OF_THE_WINDOW = {"webview", "qtpy", "PySide6", "gi"}
-OF_OTHER_SYSTEMS = {"AppKit", "Foundation", "objc", "win32com", "pythoncom", "clr", "System"}
+OF_OTHER_SYSTEMS = {"AppKit", "Foundation", "objc", "PyObjCTools", "win32com", "pythoncom", "clr", "System"}
 OFFLINE = """\
 ip link set lo up
 cd /

@@ -93,7 +93,7 @@ def asked_last(simulator: Simulator) -> Mapping[str, Any]:
 def asked(start: Start) -> tuple[RunningSite, Visitor]:
     site = start(plugins={"70_asking.py": ASKING})
     visitor = site.visitor()
-    visitor.begin("asking", "k").answer("tea").answer().until("4")
+    visitor.begin("asking", "k").answer("tea").answer().until("Ask")
     return site, visitor
 
 

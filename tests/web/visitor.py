@@ -52,7 +52,7 @@ class Visitor:
     def csrf(self) -> str:
         """As the page says it to HTMX."""
         if not self._csrf:
-            said = re.search("<body hx-headers='([^']+)'>", self.get("/").text)
+            said = re.search("<body[^>]* hx-headers='([^']+)'", self.get("/").text)
             assert said
             self._csrf = json.loads(said[1])["X-CSRF"]
         return self._csrf

@@ -25,7 +25,7 @@ def walked(page: Page, simulator: SimulatorProcess, folder: Path) -> None:
     under_way.ask(folder, simulator)
     until(lambda: get(simulator, "jobs")["count"], what="the job at Botify")
     page.get_by_role("link", name="Settings", exact=True).click()
-    page.get_by_role("button", name="Put back").last.click()  # the app may have made one of its own meanwhile
+    page.get_by_role("button", name="Put back").first.click()  # the app may have made one of its own before
     page.get_by_role("dialog").get_by_role("button", name="Put back").click()
     expect(page.get_by_text("was put back. What was there before is kept as a backup, too.")).to_be_visible(
         timeout=90_000  # the app starts again meanwhile

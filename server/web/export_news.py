@@ -11,11 +11,13 @@ from server.web.site import Site
 
 
 def moving_part(site: Site, app: str, key: str, step: str) -> Any:
-    """The moving part of an export's card; what takes its place when nothing moves draws the column anew."""
+    """The moving part of an export's card; when nothing moves, it stands still until the column it asks for is drawn."""
     exports = list(site.walks.exports_of(site.workflow(app), key, step).values())
+    drawn = export_card.live(exports, (app, key, step), site.watch, site.now())
     if any(export.open for export in exports):
-        return export_card.live(exports, (app, key, step), site.watch, site.now())
-    return h.Div(hx_post=urls.step(app, "open", key, step), hx_trigger="load", hx_target="#column", hx_swap="outerHTML")
+        return drawn
+    anew = {"hx_post": urls.step(app, "open", key, step), "hx_target": "#column", "hx_swap": "outerHTML"}
+    return h.Div(drawn, hx_trigger="load", **anew)
 
 
 def moving_steps(site: Site, app: str, key: str) -> list[str]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from server.demo.serve import Simulator
 from server.domain.export import State
+from server.web import urls
 from tests.display import until
 from tests.simulator import get, put
 from tests.web.exporting import at_export
@@ -84,3 +85,18 @@ def test_what_is_stopped_and_goes_on_is_moved_again(site: RunningSite, simulator
 def test_where_nothing_moves_there_is_no_stream(site: RunningSite, address: str) -> None:
     at_export(site)
     assert site.visitor().get(address).status == 204
+
+
+def test_a_card_whose_export_ended_stays_as_it_is_until_the_column_is_there(
+    site: RunningSite, simulator: Simulator, chromium: Browser
+) -> None:
+    put(simulator, "pace", {"created": 0, "processing": 100_000})
+    page, _, _ = opened(chromium, site)
+    page.get_by_role("button", name="Start export").click()
+    seen(page, 1)
+    page.route(re.compile(urls.STEP.format(app="botify-export", verb="open")), lambda route: route.abort())
+    name = page.locator(".live strong").inner_text()
+    put(simulator, "pace", {"created": 0, "processing": 0})
+    expect(page.locator(".live .telling")).to_contain_text("Done", timeout=20_000)
+    assert page.locator(".live strong").inner_text() == name
+    page.close()

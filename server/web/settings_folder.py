@@ -166,17 +166,18 @@ def _keepable(folder: Path) -> None:
 
 
 def _question(old: Path, new: Path, count: int) -> Any:
+    be, them, found = ("is", "it", "It is") if count == 1 else ("are", "them", "They are")
     return h.Div(
         h.P(
-            f"There {'is' if count == 1 else 'are'} {_files(count)} in ",
+            f"There {be} {_files(count)} in ",
             h.Code(str(old)),
-            ". Move them to ",
+            f". Move {them} to ",
             h.Code(str(new)),
-            ", or leave them? Those that are left are still found there.",
+            f", or leave {them}? {found} found there, too.",
         ),
         h.Div(
-            button(NAME, "move", "Move them"),
-            button(NAME, "leave", "Leave them", cls="secondary"),
+            button(NAME, "move", f"Move {them}"),
+            button(NAME, "leave", f"Leave {them}", cls="secondary"),
             h.Button("Change nothing", type="button", cls="outline", hx_get=urls.settings(NAME)),
             cls="actions",
         ),

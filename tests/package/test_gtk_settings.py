@@ -26,12 +26,12 @@ def test_the_downloads_folder_is_chosen_in_the_systems_dialog_and_files_move_or_
     opened = at_desk.open("--demo")
     person.press("Settings", ("link",), then=CHOOSE)
     choose(person, moved)
-    person.press("Move them", then=f"Saved: files go to {moved} from now on")
+    person.press("Move it", then=f"Saved: files go to {moved} from now on")
     person.find("1 of 1 file moved")
     assert (moved / walk.PLACE).read_bytes() == content
     assert not (usual / walk.PLACE).exists()
     choose(person, left)
-    person.press("Leave them", then=f"Saved: new files go to {left}.")
+    person.press("Leave it", then=f"Saved: new files go to {left}.")
     assert (moved / walk.PLACE).read_bytes() == content
     assert list(left.iterdir()) == []
     person.press("Settings", ("link",), then=f"1 file still in {moved}")

@@ -52,6 +52,7 @@ def test_moved_files_are_where_the_cards_say(site: RunningSite, exported: Walk, 
     visitor = site.visitor()
     asked = change(visitor, tmp_path / "other")
     assert "There is 1 file in" in asked
+    assert "or leave it? It is found there, too." in asked
     assert site.parts.downloads.folder == tmp_path / "downloads"
     assert "being moved" in visitor.post("/settings/downloads/move").text
     moved(site)

@@ -11,7 +11,7 @@ from server.web.site import Site
 
 
 def moving_part(site: Site, app: str, key: str, step: str) -> Any:
-    """The moving part of an export's card; when nothing moves, it stands still until the column it asks for is drawn."""
+    """The moving part of an export's card; at its end it stands still until the column that it asks for is drawn."""
     exports = list(site.walks.exports_of(site.workflow(app), key, step).values())
     drawn = export_card.live(exports, (app, key, step), site.watch, site.now())
     if any(export.open for export in exports):

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NAME = "pipulate-desktop"
+PATIENT = ("apt-get", "-o", "DPkg::Lock::Timeout=300", "--yes")
+"""The system's own updates may be under way."""
 
 
 def done(*command: str, cwd: Path | None = None) -> str:
@@ -19,12 +21,19 @@ def done(*command: str, cwd: Path | None = None) -> str:
 
 def install(file: Path) -> None:
     """With all it depends on, over whatever version is there."""
-    done("apt-get", "install", "--yes", "--no-install-recommends", "--allow-downgrades", "--reinstall", str(file))
+    done(*PATIENT, "install", "--no-install-recommends", "--allow-downgrades", "--reinstall", str(file))
+
+
+def status() -> str:
+    """As dpkg calls it: "installed", "config-files" after a removal, empty where it is not known."""
+    asked = ["dpkg-query", "--showformat=${db:Status-Status}", "--show", NAME]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
 
 
 def purge() -> None:
     """Whether it was there or not."""
-    subprocess.run(["dpkg", "--purge", NAME], capture_output=True, check=True)
+    if status() not in ("", "not-installed"):
+        done(*PATIENT, "purge", NAME)
 
 
 def sums(file: Path) -> str:
@@ -34,10 +43,7 @@ def sums(file: Path) -> str:
 
 def installed_sums() -> str:
     """That list of what is installed now; empty where nothing is."""
-    known = subprocess.run(
-        ["dpkg-query", "--showformat=${db:Status-Status}", "--show", NAME], capture_output=True, text=True, check=False
-    )
-    if known.stdout != "installed":
+    if status() != "installed":
         return ""
     return Path(f"/var/lib/dpkg/info/{NAME}.md5sums").read_text("utf-8")
 

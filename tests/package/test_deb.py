@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.display import Display, until
-from tests.package.debian import NAME, done, install, purge, without_package
+from tests.package.debian import NAME, PATIENT, done, install, purge, without_package
 from tests.package.opened import PARTS
 from tests.package.person import Account, Person, account, files_below
 from tests.package.walking import export_the_demo
@@ -72,7 +72,7 @@ def test_it_is_installed_used_updated_removed_and_leaves_the_users_files(
         install(newer(deb, tmp_path))
         assert "+next" in done("dpkg-query", "--show", NAME)
         go_on_after_the_update(user)
-        done("apt-get", "remove", "--yes", NAME)
+        done(*PATIENT, "remove", NAME)
         assert [path for path in of_the_package() if "dpkg" not in path] == []
         purge()
         assert of_the_package() == []

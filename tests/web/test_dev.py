@@ -189,6 +189,7 @@ def test_an_unexpected_error_of_the_app_is_shown_with_its_traceback(dev: Develop
 
 def test_each_request_and_the_record_after_it_are_printed_without_secrets(dev: Developed) -> None:
     walk = dev.visitor.begin("mine", "k")
+    until(lambda: dev.said and dev.said[-1] == "mine · k\nno results yet")
     dev.said.clear()
     walk.answer("tea")
     dev.visitor.get(urls.DEV_VERSION)

@@ -62,11 +62,8 @@ def _session(environment: Mapping[str, str]) -> list[str]:
 
 
 def _language() -> str:
-    try:
-        told = ".".join(part for part in locale.getlocale() if part)
-    except ValueError:  # what macOS may set is no locale to Python
-        told = ""
-    return f"language {told or 'not set'}"
+    """By the name the system has for it: Python's own would say en_US where it is C.UTF-8."""
+    return f"language {locale.setlocale(locale.LC_CTYPE)}"
 
 
 def _proxy() -> str:

@@ -153,13 +153,15 @@ def test_a_user_without_a_folder_is_told_in_a_sentence(started: Program, environ
     assert "Traceback" not in errors
 
 
-def test_the_doctor_says_what_is_found(started: Program) -> None:
+def test_the_doctor_says_what_is_found(started: Program, environment: dict[str, str]) -> None:
+    environment["LC_ALL"] = "C.UTF-8"
     process = started("doctor")
     output, errors = process.communicate()
     assert process.returncode == 0, output + errors
     for word in ("window", "data", "downloads", "logs", "server", "keychain", "Botify", "The app can work"):
         assert word in output
-    for told in ("from its source", "UTC", "language", "no display", "whole", "none is known", "loaded"):
+    language = "language C.UTF-8," if sys.platform == "linux" else "language"
+    for told in ("from its source", "UTC", language, "no display", "whole", "none is known", "loaded"):
         assert told in output
     assert "not reachable now" in output
 

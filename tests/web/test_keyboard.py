@@ -139,6 +139,7 @@ def test_poet(keys: Callable[..., Keys]) -> None:
 
 def test_field_gallery(keys: Callable[..., Keys]) -> None:
     one = keys().go("/apps/fields").key("Enter").goes_on_in("#card-text")
+    one.page.on("filechooser", lambda _: None)  # from now on, for the browser may take longer to hear of it than Enter
     one.key("Control+a").type("Two words").to("Long text").type("a\nb").press("Continue").goes_on_in("#card-amounts")
     one.key("ArrowUp").to("Range, slider").key("ArrowRight").press("Continue").goes_on_in("#card-choices")
     one.key("ArrowDown").to("English").key("ArrowDown").to("Bergen").key("Space")

@@ -61,6 +61,17 @@ def test_no_page_asks_anything_outside_this_machine(start: Start, context: Brows
     assert tab.complaints == []
 
 
+def test_what_is_told_is_in_sight_and_moves_nothing(start: Start, context: BrowserContext) -> None:
+    page = watched(context, start(plugins={"70_charts.py": CHARTS})).go("/apps/charts")
+    link = page.get_by_role("link", name="out")
+    expect(page.locator(".chart canvas")).to_have_count(2)
+    place = page.evaluate("document.querySelector('h1').getBoundingClientRect().top")
+    link.click()
+    expect(page.locator("#told")).to_contain_text("is being opened in your browser")
+    expect(page.locator("#told .notice")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().top") == place
+
+
 def test_a_chart_is_drawn_where_the_system_has_no_language(start: Start, context: BrowserContext) -> None:
     """With LANG=C.UTF-8, WebKitGTK names its language "C", by which no number can be written."""
     site = start(plugins={"70_charts.py": CHARTS})

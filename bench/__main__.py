@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("start", "rest", "first_page", "steps", "download", "lists", "instance")
+ALL = ("start", "rest", "first_page", "steps", "download", "lists", "shelf", "instance")
 
 
 def main() -> None:

@@ -1,10 +1,10 @@
-"""The page of all pipelines in a real browser, with the keyboard alone; thousands of pipelines stay quick."""
+"""The page of all pipelines in a real browser, with the keyboard alone; of thousands a page shows some."""
 
-import time
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
+from server.web.shelf import PAGE
 from tests.web.site import RunningSite
 from tests.web.tab import reach, watched
 
@@ -155,11 +155,7 @@ def test_the_first_pages_list_is_kept_by_keys_alone(site: RunningSite, context: 
     assert tab.complaints == []
 
 
-def test_thousands_of_pipelines_stay_quick(site: RunningSite) -> None:
-    """Measured on two busy cores with five thousand: a page in 40 to 130 ms. The limit is for slower machines.
-
-    What is counted is work, not waiting: a machine that has much else to do is no slower at that.
-    """
+def test_of_thousands_of_pipelines_a_page_shows_fifty(site: RunningSite) -> None:
     state = '{"results": {"name": "' + "x" * 2000 + '"}}'
     with site.parts.exports.database.writing() as connection:
         for number in range(5000):
@@ -172,18 +168,14 @@ def test_thousands_of_pipelines_stay_quick(site: RunningSite) -> None:
             )
             connection.execute("INSERT INTO pipeline VALUES (?, ?, ?, ?, ?)", row)
     visitor = site.visitor()
-    took = {}
-    for path in (
-        "/pipelines",
-        "/pipelines?page=100",
-        "/pipelines/listed?find=hello+49",
-        "/pipelines/listed?find=none",
-        "/apps/hello",
-        "/",
+    for path, shown in (
+        ("/pipelines", "1 to 50"),
+        ("/pipelines?page=100", "4,951 to 5,000"),
+        ("/pipelines/listed?find=hello+49", "of 5,000"),
+        ("/pipelines/listed?find=none", "None of the 5,000 pipelines"),
     ):
-        visitor.get(path)
-        began = time.process_time()
-        assert visitor.get(path).status == 200
-        took[path] = time.process_time() - began
-    assert max(took.values()) < 0.5, took
+        answer = visitor.get(path)
+        assert shown in answer.text, path
+        assert answer.text.count('aria-label="Rename default-hello-') <= PAGE
+    assert len(visitor.get("/").text) < 100_000
     assert visitor.begin("hello").cards == [">name"]

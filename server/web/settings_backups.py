@@ -11,7 +11,7 @@ from server.web.setting import Form, Part, Told, button
 
 NAME = "backups"
 CONFIRM = (
-    "Put back all pipelines, lists and settings as they were then? The app starts again for it. "
+    "Put back all pipelines, lists and settings as they were on {}? The app starts again for it. "
     "What there is now is kept as a backup, too, and exports go on."
 )
 BY_HAND = "Close the app and start it again: the backup is put back before anything else."
@@ -78,7 +78,9 @@ def _line(backup: Backup) -> Any:
     values = {"name": backup.path.name}
     return h.Li(
         h.Span(_moment(backup), h.Small(f" · {words.size(backup.size)}{why}")),
-        button(NAME, "choose", "Put back", cls="outline small", hx_vals=values, hx_confirm=CONFIRM),
+        button(
+            NAME, "choose", "Put back", cls="outline small", hx_vals=values, hx_confirm=CONFIRM.format(_moment(backup))
+        ),
     )
 
 

@@ -101,6 +101,8 @@ def _modules(name: str) -> Iterator[str]:
 def kept(entry: Entry, engine: Engine) -> bool:
     """Whether a library or data file belongs into the folder."""
     name, source = entry[0].replace("\\", "/"), entry[1].replace("\\", "/")
+    if "/__pycache__/" in name:  # what runs of the checkout left beside its plug-ins
+        return False
     if engine is Engine.QT:
         return not (QT_DROPPED.search("/" + name) or OF_EVERY_DESKTOP.match(_base(name)))
     if engine is Engine.GTK:

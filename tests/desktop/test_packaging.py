@@ -87,6 +87,12 @@ def test_of_gtk_the_bindings_alone_come_along(name: str, source: str, kept: bool
     assert bundle.kept((name, source, "BINARY"), Engine.GTK) is kept
 
 
+@pytest.mark.parametrize("engine", Engine)
+def test_what_runs_of_the_checkout_left_behind_stays_out(engine: Engine) -> None:
+    name = "plugins/tests/__pycache__/test_tasks.cpython-311.pyc"
+    assert not bundle.kept((name, f"/home/somebody/pipulate/{name}", "DATA"), engine)
+
+
 def test_a_library_that_nothing_needs_any_more_stays_out() -> None:
     needs = {
         f"{SITE}/PySide6/QtCore.abi3.so": ["libQt6Core.so.6"],

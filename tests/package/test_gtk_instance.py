@@ -85,7 +85,7 @@ def test_another_user_has_a_window_of_their_own_and_cannot_reach_the_first(
         )
         assert looked.communicate()[0] == ""
         assert theirs.start().process.wait(20) == 0
-        assert second.in_front()
+        until(second.in_front, what="the visitor's window in front, still or again")
         assert second.terminate() == 0
     assert at_desk.start().process.wait(20) == 0
     until(first.in_front, what="the first window in front")

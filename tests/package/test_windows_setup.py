@@ -144,7 +144,8 @@ def test_it_replaces_and_removes_nothing_while_the_app_runs(windows: Windows, tm
     try:
         until((windows.installed / "it runs").exists, 60, "the program")
         assert windows.run(str(compiled(tmp_path, "1.1.0", {})), "/S").returncode == RUNS
-        windows.run(str(windows.installed / "uninstall.exe"), "/S")
+        place = windows.run("winepath", "-w", str(windows.installed)).stdout.strip()
+        windows.run(str(windows.installed / "uninstall.exe"), "/S", f"_?={place}")  # waited for, as above
     finally:
         running.kill()
         running.wait(30)

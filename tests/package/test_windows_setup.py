@@ -86,8 +86,15 @@ class Windows:
         return told.split("REG_SZ")[1].strip() if "REG_SZ" in told else ""
 
 
+@pytest.fixture
+def windows(wine: Windows) -> Windows:
+    """Without what an earlier test installed, or left as the user's."""
+    shutil.rmtree(wine.installed, ignore_errors=True)
+    return wine
+
+
 @pytest.fixture(scope="module")
-def windows(tmp_path_factory: pytest.TempPathFactory, xvfb: Display) -> Windows:
+def wine(tmp_path_factory: pytest.TempPathFactory, xvfb: Display) -> Windows:
     if not Path(WINE).exists() or not shutil.which("makensis"):
         pytest.skip("no Wine or no makensis here")
     made = Windows(tmp_path_factory.mktemp("wine"), xvfb)

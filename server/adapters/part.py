@@ -115,10 +115,22 @@ class Part:
 
 
 def leftovers(downloads: Path) -> Iterator[tuple[Path, str]]:
-    """Companions below the downloads folder, each with its mark."""
-    for path in downloads.glob("*/*/*/.*"):
+    """Companions below the downloads folder (org/project/analysis), each with its mark.
+
+    A folder that vanishes meanwhile, or may not be read, is passed over.
+    """
+    level = [downloads]
+    for _ in ("org", "project", "analysis", "file"):
+        level = [path for folder in level for path in _listed(folder)]
+    for path in level:
         if found := _COMPANION.fullmatch(path.name):
             yield path, found[1]
+
+
+def _listed(folder: Path) -> list[Path]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [Path(entry.path) for entry in entries]
+    return []
 
 
 @contextmanager

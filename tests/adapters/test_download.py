@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -267,6 +268,27 @@ def test_companions_are_found_by_their_marks(tmp_path: Path) -> None:
     for path in (part.target, part.raw, part.notes, part.unpacked, part.target.with_name(".hidden")):
         path.write_text("")
     assert sorted(leftovers(tmp_path)) == [(path, "12ab34cd") for path in (part.unpacked, part.raw, part.notes)]
+
+
+def test_companions_are_looked_for_while_folders_come_and_go(tmp_path: Path) -> None:
+    part = Part(tmp_path / "a/b/c/urls.csv", "12ab34cd")
+    part.target.parent.mkdir(parents=True)
+    part.raw.write_text("")
+    stop = threading.Event()
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            (tmp_path / "a/b/other/more").mkdir(parents=True)
+            (tmp_path / "a/b/other/more").rmdir()
+            (tmp_path / "a/b/other").rmdir()
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        assert {tuple(leftovers(tmp_path)) for _ in range(3000)} == {((part.raw, "12ab34cd"),)}
+    finally:
+        stop.set()
+        other.join()
 
 
 def test_without_isal_zlib_does_the_same(tmp_path: Path, client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:

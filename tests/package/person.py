@@ -249,8 +249,3 @@ def _matching(seen: list[Seen], name: str, roles: tuple[str, ...]) -> list[Seen]
         for one in seen
         if (name in one.name or name in one.text) and one.width > 0 and (not roles or one.role in roles)
     ]
-
-
-def files_below(folder: Path) -> list[str]:
-    """The paths of the files below a folder, relative to it, sorted."""
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.display import Display, until
+from tests.files import files_below
 from tests.package.debian import NAME, PATIENT, done, install, purge, without_package
 from tests.package.opened import PARTS
-from tests.package.person import Account, Person, account, files_below
+from tests.package.person import Account, Person, account
 from tests.package.walking import export_the_demo
 from tests.whole import walk
 
@@ -76,8 +77,8 @@ def test_it_is_installed_used_updated_removed_and_leaves_the_users_files(
         assert [path for path in of_the_package() if "dpkg" not in path] == []
         purge()
         assert of_the_package() == []
-        assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(files_below(user.home / "Downloads"))
-        assert "Pipulate Desktop" in "".join(files_below(user.home / ".local/share"))
+        assert f"{walk.PLACE.rpartition('/')[2]}" in "".join(map(str, files_below(user.home / "Downloads")))
+        assert "Pipulate Desktop" in "".join(map(str, files_below(user.home / ".local/share")))
 
 
 def export_in_the_window(user: Account) -> None:

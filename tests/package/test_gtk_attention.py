@@ -9,6 +9,7 @@ from server.adapters.database import Database
 from server.adapters.exports import Exports
 from server.domain.export import ExportRequest
 from tests.display import until
+from tests.files import files_below
 from tests.package.opened import Desk, Opened, another
 from tests.package.person import Person
 from tests.package.surroundings import session
@@ -63,7 +64,7 @@ def test_it_is_not_told_to_whom_does_not_want_it(
         comes_to_the_front()
         until(lambda: not opened.in_front(), what="another window in front")
         put(simulator_process, "pace", {"created": 0, "processing": 0})
-        until(lambda: list((user.home / "Downloads").rglob("every url.csv")), what="the file")
+        until(lambda: files_below(user.home / "Downloads", "every url.csv"), what="the file")
         assert opened.terminate() == 0  # before it ends it says what was to be said
         assert display.windows(MARKED) == []
         user.said(*SHOW_THE_END)

@@ -13,6 +13,7 @@ from server.adapters.database import Database
 from server.adapters.exports import Exports
 from server.domain.export import ExportRequest
 from tests.display import until
+from tests.files import files_below
 from tests.package.opened import Desk, Opened
 from tests.package.person import Person
 from tests.simulator import SimulatorProcess, put
@@ -96,7 +97,7 @@ def test_with_an_export_under_way_it_is_asked_and_one_may_stay_or_quit(
     person.press("Quit now")
     assert exporting.ended() == 0
     assert "the end hung" not in at_desk.log()
-    assert not list(downloads(at_desk).rglob("*.csv"))
+    assert not files_below(downloads(at_desk), "*.csv")
 
 
 def test_it_goes_on_in_the_background_and_ends_with_the_export(
@@ -114,7 +115,7 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
     until(lambda: not exporting.ids(), what="a hidden window")
     put(simulator_process, "pace", {"created": 0, "processing": 0})
     assert exporting.ended() == 0
-    (file,) = downloads(at_desk).rglob("*.csv")
+    (file,) = files_below(downloads(at_desk), "*.csv")
     assert len(file.read_text("utf-8").splitlines()) == 1 + ROWS
 
 
@@ -122,10 +123,10 @@ def test_a_log_out_asks_nothing_and_the_next_start_goes_on(
     at_desk: Desk, person: Person, exporting: Opened, simulator_process: SimulatorProcess
 ) -> None:
     assert exporting.terminate() == 0
-    assert not list(downloads(at_desk).rglob("*.csv"))
+    assert not files_below(downloads(at_desk), "*.csv")
     put(simulator_process, "pace", {"created": 0, "processing": 0})
     again = at_desk.open(BOTIFY_API_URL=simulator_process.api, BOTIFY_TOKEN=simulator_process.token)
-    file = until(lambda: next(downloads(at_desk).rglob("*.csv"), None), what="the file")
+    file = until(lambda: next(iter(files_below(downloads(at_desk), "*.csv")), None), what="the file")
     assert len(file.read_text("utf-8").splitlines()) == 1 + ROWS
     assert again.terminate() == 0
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from server.demo.serve import Simulator
+from tests.files import files_below
 from tests.simulator import get
 from tests.web.exporting import at_export, finished
 from tests.web.site import RunningSite
@@ -12,7 +13,7 @@ CHANGED = "Changed by another program"
 
 
 def only_file(site: RunningSite) -> Path:
-    (file,) = site.parts.folders.downloads.rglob("*.csv")
+    (file,) = files_below(site.parts.folders.downloads, "*.csv")
     return file
 
 

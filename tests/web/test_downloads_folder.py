@@ -10,6 +10,7 @@ import pytest
 
 from server.demo.serve import Simulator
 from tests.display import until
+from tests.files import files_below
 from tests.simulator import get, put
 from tests.under_way import EVERY_URL
 from tests.web.exporting import at_export, finished
@@ -33,7 +34,11 @@ def change(visitor: Visitor, folder: Path | str, verb: str = "") -> str:
 
 
 def csv_files(folder: Path) -> list[str]:
-    return [path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")]
+    return [path.relative_to(folder).as_posix() for path in files_below(folder, "*.csv")]
+
+
+def parts(folder: Path) -> list[Path]:
+    return files_below(folder, "*.part")
 
 
 def moved(site: RunningSite) -> None:
@@ -164,10 +169,12 @@ def test_an_export_that_comes_goes_on_where_it_began_and_its_file_follows(
     put(simulator, "faults", {"slow_download": {"bytes_per_second": 8000}})
     coming = site.parts.exports.ask(site.parts.connection.api, EVERY_URL)
     site.parts.worker.wake()
-    until(lambda: [part for part in (tmp_path / "downloads").rglob("*.part") if part.stat().st_size], what="a part")
+    until(
+        lambda: [part for part in files_below(tmp_path / "downloads", "*.part") if part.stat().st_size], what="a part"
+    )
     change(site.visitor(), tmp_path / "other", "move")
     until(lambda: len(csv_files(tmp_path / "other")) == 1, what="the file that was ready")
-    assert list((tmp_path / "downloads").rglob("*.part"))
+    assert parts(tmp_path / "downloads")
     until(lambda: len(csv_files(tmp_path / "other")) == 2, what="the file that came")
     moved(site)
     assert csv_files(tmp_path / "downloads") == []

@@ -8,6 +8,7 @@ from bs4 import Tag
 from server.demo.serve import Simulator
 from server.domain.export import State
 from tests.display import until
+from tests.files import files_below
 from tests.simulator import get, put
 from tests.web.exporting import MEGASTORE, SHOP, at_export, begun, finished, options
 from tests.web.site import RunningSite
@@ -25,7 +26,7 @@ def test_pressing_start_many_times_makes_one_export_and_one_job(site: RunningSit
         finished(walk)
     assert len(site.parts.exports.all()) == 1
     assert get(simulator, "jobs")["count"] == 1
-    assert len(list(site.parts.folders.downloads.rglob("*.csv"))) == 1
+    assert len(files_below(site.parts.folders.downloads, "*.csv")) == 1
 
 
 def test_export_again_asks_botify_again_and_replaces_the_file(site: RunningSite, simulator: Simulator) -> None:
@@ -123,7 +124,7 @@ def test_a_changed_answer_above_makes_another_export(site: RunningSite) -> None:
     walk.answer("0").answer()
     assert "urls to depth 0" in walk.open.get_text()
     finished(walk.press("Start export"))
-    assert sorted(file.name for file in site.parts.folders.downloads.rglob("*.csv")) == [
+    assert sorted(file.name for file in files_below(site.parts.folders.downloads, "*.csv")) == [
         "urls to depth 0.csv",
         "urls to depth 1.csv",
     ]

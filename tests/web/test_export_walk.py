@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bs4 import Tag
 
 from server.demo.serve import Simulator
+from tests.files import files_below
 from tests.simulator import get
 from tests.web.exporting import MEGASTORE, SHOP, TITLES, at_export, begun, finished, options
 from tests.web.site import RunningSite
@@ -171,7 +172,7 @@ def test_a_file_that_is_gone_is_told_and_fetched_anew(
     visitor: Visitor, site: RunningSite, simulator: Simulator
 ) -> None:
     walk = finished(at_export(site, "x").press("Start export"))
-    (file,) = site.parts.folders.downloads.rglob("*.csv")
+    (file,) = files_below(site.parts.folders.downloads, "*.csv")
     content = file.read_bytes()
     file.unlink()
     assert "is no longer on this computer" in walk.reload().card("csv").get_text()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.files import files_below
 from tests.simulator import SimulatorProcess
 from tests.web.visitor import Visitor
 from tests.whole.program import Program, served
@@ -113,7 +114,7 @@ def test_the_token_and_the_keys_of_the_window_leave_no_trace(
         for told in ("cmdline", "environ"):
             said = Path(f"/proc/{pid}/{told}").read_bytes()
             assert not [secret for secret in secrets if secret.encode() in said], (pid, told)
-    written = [path for path in tmp_path.rglob("*") if path.is_file() and "simulator" not in path.parts]
+    written = [path for path in files_below(tmp_path) if "simulator" not in path.parts]
     holding = {path.name for path in written for secret in secrets if secret.encode() in path.read_bytes()}
     assert holding == {"botify_token.json"}, "without a keychain one private file holds the token"
     for path in written:

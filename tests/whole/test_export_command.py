@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.display import until
+from tests.files import files_below
 from tests.simulator import SimulatorProcess, get, put
 from tests.whole.program import PROGRAM, environment, folders
 
@@ -70,7 +71,7 @@ def test_again_makes_a_second_job_and_other_depths_other_files(
         done = export(simulator_process, tmp_path, ADDRESS, "--fields", "title", *arguments)
         assert done.returncode == 0, done.stderr
     assert get(simulator_process, "jobs")["count"] == 4
-    assert len(list((tmp_path / "downloads").rglob("*.csv"))) == 3
+    assert len(files_below(tmp_path / "downloads", "*.csv")) == 3
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_file_with_a_row_missing_ends_with_6(simulator_process: SimulatorProce
     put(simulator_process, "faults", {"row_missing": True})
     done = export(simulator_process, tmp_path, ADDRESS)
     assert (done.returncode, done.stdout) == (6, ""), done.stderr
-    assert not list((tmp_path / "downloads").rglob("[!.]*.csv"))
+    assert not files_below(tmp_path / "downloads", "[!.]*.csv")
 
 
 def test_an_interrupted_export_ends_with_130_and_the_next_call_goes_on(

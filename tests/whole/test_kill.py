@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.display import until
+from tests.files import files_below
 from tests.simulator import SimulatorProcess, get, put
 from tests.web.visitor import Visitor, Walk
 from tests.whole import walk
@@ -62,7 +63,7 @@ def visitor(program: Program) -> Visitor:
 
 
 def left(folder: Path) -> list[Path]:
-    return [path for path in (folder / "downloads").rglob("*") if path.is_file()]
+    return files_below(folder / "downloads")
 
 
 def at_the_start(page: Walk) -> Walk:

@@ -13,6 +13,7 @@ from server.adapters.exports import Exports
 from server.domain.export import State
 from tests import under_way
 from tests.display import RealWindow, until
+from tests.files import files_below
 from tests.simulator import SimulatorProcess, get, put
 
 pytestmark = pytest.mark.timeout(180)
@@ -48,7 +49,7 @@ def test_nothing_is_asked_lost_or_done_twice(
     assert again.close() == 0
     database.close()
     assert get(simulator_process, "jobs")["count"] == 1
-    (file,) = [path for path in (tmp_path / "downloads").rglob("*") if path.is_file()]
+    (file,) = files_below(tmp_path / "downloads")
     assert len(file.read_text("utf-8").splitlines()) == 1 + under_way.ROWS
     log = (tmp_path / "data" / "logs" / "pipulate.log").read_text("utf-8")
     assert "the end hung" not in log

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import under_way
 from tests.display import RealWindow, until
+from tests.files import files_below
 from tests.simulator import SimulatorProcess, get
 from tests.whole.program import served
 
@@ -33,7 +34,7 @@ def walked(page: Page, simulator: SimulatorProcess, folder: Path) -> None:
     expect(page.get_by_role("link", name="before the backup")).to_be_visible()
     expect(page.get_by_role("link", name="after the backup")).to_have_count(0)
     under_way.let_go(simulator)
-    until(lambda: list((folder / "downloads").rglob("*.csv")), what="the file")
+    until(lambda: files_below(folder / "downloads", "*.csv"), what="the file")
     assert get(simulator, "jobs")["count"] == 1
 
 

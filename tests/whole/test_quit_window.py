@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests import under_way
 from tests.display import PROGRAM, RealWindow, until
+from tests.files import files_below
 from tests.simulator import SimulatorProcess
 
 pytestmark = pytest.mark.timeout(180)
@@ -67,7 +68,7 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
     until(lambda: not display.windows(OURS), what="a hidden window")
     under_way.let_go(simulator_process)
     assert exporting.process.wait(60) == 0
-    (file,) = (tmp_path / "downloads").rglob("*.csv")
+    (file,) = files_below(tmp_path / "downloads", "*.csv")
     assert len(file.read_text("utf-8").splitlines()) == 1 + under_way.ROWS
 
 

@@ -108,11 +108,18 @@ async function askToQuit() {
   dialog.classList.add("quit");
   dialog.firstElementChild.innerHTML = await fragment("/quit");
   dialog.querySelector("[autofocus]")?.focus();
-  dialog.addEventListener("click", ({ target }) => {
+  dialog.addEventListener("click", async ({ target }) => {
     if (target.tagName !== "BUTTON") return;
     dialog.close();
-    if (target.value) ask(`/window/${target.value}`);
+    if (target.value && (await ask(`/window/${target.value}`)) === "yes" && !inWindow) sayEnded();
   });
+}
+
+// A browser's tab stays when the app ends.
+function sayEnded() {
+  leaveStream();
+  document.title = "Pipulate Desktop has ended";
+  document.body.innerHTML = '<main class="frame"><div><h1>The app has ended</h1><p>What you saved is safe. You can close this tab. To go on, start the app as you did before.</p></div></main>';
 }
 
 // What menus say and keys mean. Each word here is one that desktop/menu.py may say.
@@ -142,6 +149,7 @@ const words = {
   "select-all": () => document.execCommand("selectAll"),
 };
 document.addEventListener("desk", (event) => words[event.detail]?.());
+document.addEventListener("click", ({ target }) => words[target.closest("[data-say]")?.dataset.say]?.());
 
 // With Ctrl, on a Mac with Cmd. A browser keeps what it has itself.
 const EVERYWHERE = { "k": "palette", ",": "settings" };

@@ -24,7 +24,7 @@ class _Order(StrEnum):
 
 
 def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool) -> int:
-    """Prints the one-time address as the first line, serves until Ctrl-C or SIGTERM, returns the exit code."""
+    """Prints the one-time address as the first line, serves until Ctrl-C, SIGTERM or a page's Quit; the exit code."""
     orders: SimpleQueue[_Order] = SimpleQueue()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: orders.put(_Order.STOP))
@@ -33,7 +33,7 @@ def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool) -> int:
         print(app.boot_url(LIFETIME), flush=True)
         if open_browser:
             _open(app.boot_url(LIFETIME))
-        desk.restart = lambda: orders.put(_Order.AGAIN)
+        desk.orders = {"restart": lambda: orders.put(_Order.AGAIN), "quit-now": lambda: orders.put(_Order.STOP)}
         while (order := _next(orders)) is _Order.AGAIN:
             session.restart()
     return 1 if order is _Order.DIED else 0

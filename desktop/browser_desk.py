@@ -20,14 +20,14 @@ class BrowserDesk:
     def __init__(self, instead: str = "") -> None:
         self.instead = instead
         self._notes = Notes()
-        self.restart: Action | None = None
+        self.orders: dict[str, Action] = {}
+        """What can be done to the app where it is served for long: "restart" and "quit-now"."""
 
     def ask_window(self, what: str) -> bool:
-        """A browser's window is its own; the app alone can be started again, where it is served for long."""
-        if what == "restart" and self.restart:
-            self.restart()
-            return True
-        return False
+        """A browser's window is its own; the app alone can be ended, or started again."""
+        if what in self.orders:
+            self.orders[what]()
+        return what in self.orders
 
     def open(self, path: Path) -> None:
         """Opens a file or a folder with the system's program."""

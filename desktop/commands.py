@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--dev", action="store_true", help="for writing plug-ins: they are reloaded when they change")
     whole.add_argument("--reset", action="store_true", help="with --dev: forget what was tried out before")
+    whole.add_argument("--simulator", type=Path, metavar="DIR", help=argparse.SUPPRESS)  # the demo's own process
     whole.set_defaults(run=run_app)
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     one = commands.add_parser("export", parents=[_common(argparse.SUPPRESS)], help="export a crawl without a window")
@@ -54,9 +55,6 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("doctor", parents=[_common(argparse.SUPPRESS)], help="say what is found here")
     check.set_defaults(run=run_doctor)
     authors.add_commands(commands, _common(argparse.SUPPRESS), _folders)
-    demo = commands.add_parser("simulator")  # without help: it is not listed
-    demo.add_argument("--folder", type=Path, required=True)
-    demo.set_defaults(run=run_simulator)
     return whole
 
 
@@ -66,6 +64,11 @@ def run_app(options: argparse.Namespace) -> int:
         from desktop.version import version
 
         print(f"{PROGRAM} {version()}")
+        return 0
+    if options.simulator:
+        from desktop.simulator import simulate
+
+        simulate(options.simulator)
         return 0
     if options.reset and not options.dev:
         raise WrongInput("--reset goes with --dev: it forgets what was tried out there. Your own work is never reset.")
@@ -91,14 +94,6 @@ def run_doctor(options: argparse.Namespace) -> int:
 
     folders = _folders(options)
     return doctor(folders, _assemble(folders, BrowserDesk(), options), lambda line: print(line, flush=True))
-
-
-def run_simulator(options: argparse.Namespace) -> int:
-    """The demo's own process."""
-    from desktop.simulator import simulate
-
-    simulate(options.folder)
-    return 0
 
 
 def run_export(options: argparse.Namespace) -> int:

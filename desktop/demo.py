@@ -49,7 +49,7 @@ def sites() -> tuple[DemoSite, ...]:
 
 def _spawn(folder: Path, errors: IO[bytes]) -> subprocess.Popen[str]:
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "desktop"]
-    command = [*program, "simulator", "--folder", str(folder)]
+    command = [*program, "--simulator", str(folder)]
     try:
         return subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"

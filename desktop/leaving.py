@@ -11,10 +11,9 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
-
-from desktop.failure import failure_of
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +23,19 @@ STOPS = (
     "Quit now?"
 )
 
+LAST_WORDS = 2.0
+"""Seconds for what an end that hangs writes into the log."""
+
 
 @dataclass(frozen=True)
 class Waits:
-    """Seconds: until an end that hangs is made, for the page to ask, and between looks for the last export."""
+    """Seconds: until an end that hangs is made; for the page to ask, and for the answer to what is under way; between
+    looks for the last export.
+    """
 
     hanging: float = 10.0
     page: float = 2.0
+    told: float = 1.0
     look: float = 1.0
 
 
@@ -82,9 +87,10 @@ class Leaving:
         self._asked.set()
 
     def now(self) -> None:
-        """Ends, whatever is under way."""
+        """Ends, whatever is under way; also where the window's own thread hangs, and does not ask whether it may."""
         self._decided = True
         self._back.set()
+        self._watch()
         self._window.close()
 
     def later(self) -> None:
@@ -99,12 +105,18 @@ class Leaving:
         self._back.set()
         self._window.to_front()
 
-    def _works(self) -> bool:
-        found: list[int] = []
-        error = failure_of(lambda: found.append(self.working()))
+    def _works(self, untold: bool = False) -> bool:
+        """Whether an export would stand still; `untold` if nobody says: the window's own thread does not wait long."""
+        executor = ThreadPoolExecutor(1, "what is under way")
+        told = executor.submit(self.working)
+        executor.shutdown(wait=False)
+        if not wait([told], self._waits.told).done:
+            log.warning("what is under way is not told in time")
+            return untold
+        error = told.exception()
         if error:
             log.info("nothing is asked before the end: %s", error)
-        return bool(found and found[0])
+        return not error and told.result() > 0
 
     def _ask(self) -> None:
         self._asked.clear()
@@ -114,11 +126,13 @@ class Leaving:
 
     def _end_with_the_last(self) -> None:
         while not self._back.wait(self._waits.look):
-            if not self._works():
+            if not self._works(untold=True):
                 log.info("the last export is done: the app ends")
                 self.now()
 
     def _watch(self) -> None:
+        if self._watchdogs:
+            return
         watchdog = threading.Timer(self._waits.hanging, _end_hard)
         watchdog.daemon = True
         self._watchdogs.append(watchdog)
@@ -127,6 +141,9 @@ class Leaving:
 
 def _end_hard() -> None:
     """What is saved is saved: every file and row is written whole or not at all."""
+    at_last = threading.Timer(LAST_WORDS, os._exit, [0])  # where even the log hangs
+    at_last.daemon = True
+    at_last.start()
     log.error("the end hung and was made; still there: %s", [thread.name for thread in threading.enumerate()])
     logging.shutdown()
     sys.stdout.flush()

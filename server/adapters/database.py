@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._lock = threading.Lock()
         with _told(path), ExitStack() as stack:
             stack.callback(self.close)  # what is open cannot be set aside on Windows
@@ -78,10 +78,11 @@ class Database:
         if connection is None:
             if not self.path.exists():  # SQLite would begin an empty one, and the others write to the one that went
                 raise FileNotFoundError("it is no longer there")
-            # The threads of a server come and go: `close` ends the connections of all of them.
+            # The threads of a server come and go: a newcomer closes what those that went had open, `close` all.
             connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
             with self._lock:
-                self._all.append(connection)
+                self._close([one for one in self._all if not one[0].is_alive()])
+                self._all.append((threading.current_thread(), connection))
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
@@ -101,24 +102,27 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk ended it already
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     def leave(self) -> None:
         """A thread that will ask no more closes its connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        own: sqlite3.Connection | None = getattr(self._local, "connection", None)
         with self._lock:
-            if connection in self._all:
-                self._all.remove(connection)
-                connection.close()
+            self._close([one for one in self._all if one[1] is own])
         self._local.connection = None
 
     def close(self) -> None:
         with self._lock:
-            while self._all:
-                self._all.pop().close()
+            self._close(self._all)
+
+    def _close(self, these: Iterable[tuple[threading.Thread, sqlite3.Connection]]) -> None:
+        for one in list(these):
+            self._all.remove(one)
+            one[1].close()
 
 
 class Damaged(Problem):

@@ -1,5 +1,6 @@
 """The registry of exports: every job by what was asked. The only module that knows how an export is stored."""
 
+import itertools
 import json
 import logging
 import sqlite3
@@ -217,8 +218,9 @@ def carry_over(present: Database, copy: Database) -> None:
     with copy.writing() as connection:
         known = {_marker(row): int(row["id"]) for row in connection.execute("SELECT id, row FROM export")}
         taken = set(known.values())
+        unused = itertools.count(max([0, *taken, *(row["id"] for row in rows)]) + 1)
         for row in (row for row in rows if _marker(row)):
-            id = known.get(_marker(row), row["id"] if row["id"] not in taken else None)
+            id = known.get(_marker(row)) or (next(unused) if row["id"] in taken else row["id"])
             values = [row[name] for name in ("api", "identity", "place", "state", "due", "org", "project", "row")]
             connection.execute(
                 "INSERT OR REPLACE INTO export (id, api, identity, place, state, due, org, project, row) "

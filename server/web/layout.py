@@ -149,6 +149,7 @@ def _top(frame: Frame) -> Any:
         profile_menu(frame),
         h.Span("demo", cls="badge", title="Everything here is made up") if frame.demo_sites is not None else None,
         h.A("dev", href=urls.DEV, cls="badge", title="Nothing here touches your own work") if frame.dev else None,
+        None if frame.window else h.Button("Quit", type="button", cls="plain", data_say="quit", title="End the app"),
         cls="top",
     )
 

@@ -15,6 +15,10 @@ from server.web.site import Site
 
 FOUND = 200
 """Pipelines among which the palette looks."""
+_WINDOW = (
+    "It can go on without the window, and the app ends when it is done; starting the app again brings the window back."
+)
+_TAB = "Closing the tab leaves the app running, and the export goes on."
 
 
 class WindowRoutes:
@@ -48,20 +52,20 @@ class WindowRoutes:
         """What is asked before the end; that it is fetched tells the window that the page asks."""
         self._parts.desk.ask_window("quit-asked")
         names = [f"{export.name}.csv" for export in self._parts.exports.open_rows()]
+        browser = self._parts.desk.browser
         under_way = "An export is under way" if len(names) == 1 else f"{len(names)} exports are under way"
         return layout.fragment(
             h.H2(f"{under_way}: {', '.join(names[:3])}{' …' if len(names) > 3 else ''}" if names else "Quit?"),
-            h.P(
-                "It can go on without the window, and the app ends when it is done; starting the app again brings the "
-                "window back. If you quit now, it goes on where it was when you next open the app."
-            )
+            h.P(f"{_TAB if browser else _WINDOW} If you quit now, it goes on where it was when you next open the app.")
             if names
+            else h.P("This ends the app for every tab. Closing a tab alone leaves it running.")
+            if browser
             else None,
             h.Footer(
                 h.Button("Stay", type="button", cls="secondary", value=""),
-                h.Button("Quit now", type="button", cls="secondary", value="quit-now"),
+                h.Button("Quit now", type="button", cls="secondary" if names else None, value="quit-now"),
                 h.Button("Go on in the background", type="button", value="quit-later", autofocus=True)
-                if names
+                if names and not browser
                 else None,
             ),
         )

@@ -55,6 +55,23 @@ def test_exports_of_a_fresh_database_stand_beside_those_of_the_backup(
         assert [export.marker for export in exports.open_rows()] == [old.marker, fresh.marker]
 
 
+def test_more_exports_of_a_fresh_database_than_the_backup_has_are_all_there(
+    path: Path, backups: Backups, clock: Clock, tmp_path: Path
+) -> None:
+    with closing(Database(path)) as database:
+        exports = Exports(database, tmp_path / "downloads")
+        old = [asked(exports, f"old {number}") for number in range(3)]
+        backup = backups.make()
+    path.write_bytes(b"nonsense" * 999)
+    with closing(open_database(path, backups, clock.date)) as database:
+        exports = Exports(database, tmp_path / "downloads")
+        fresh = [asked(exports, f"fresh {number}") for number in range(5)]
+        backups.choose(backup)
+    with closing(open_database(path, backups, clock.date)) as database:
+        rows = Exports(database, tmp_path / "downloads").open_rows()
+        assert {export.marker for export in rows} == {export.marker for export in (*old, *fresh)}
+
+
 def test_nothing_is_put_back_while_another_program_moves_the_exports(
     path: Path, backups: Backups, clock: Clock
 ) -> None:

@@ -247,6 +247,6 @@ def simulators(folder: str) -> list[str]:
             words = file.read_bytes().split(b"\0")
         except OSError:  # it ended meanwhile
             continue
-        if folder.encode() in words and b"simulator" in words:
+        if folder.encode() in words and b"--simulator" in words:
             found.append(file.parent.name)
     return found

@@ -123,12 +123,52 @@ def test_a_window_that_was_brought_back_stays(ends: Ends) -> None:
     assert window.done == ["hide", "front"]
 
 
-def test_an_end_that_hangs_is_made() -> None:
-    program = """
-import threading
-from desktop.leaving import Leaving, Waits
-it = Leaving(None, Waits(hanging=0.3))
-it.may_close()
+def test_who_does_not_say_what_is_under_way_holds_nobody_up(ends: Ends) -> None:
+    hangs = threading.Event()
+    window = Recorded()
+    it = ends.of(window, Waits(told=0.05, look=0.01))
+    it.working = lambda: int(hangs.wait())
+    assert it.may_close()
+    assert window.done == []
+    hangs.set()
+
+
+def test_in_the_background_nothing_ends_while_nobody_says_what_is_under_way(ends: Ends) -> None:
+    looks = threading.Semaphore(0)
+    hangs = threading.Event()
+
+    def working() -> int:
+        looks.release()
+        hangs.wait()
+        return 0
+
+    window = Recorded()
+    it = ends.of(window, Waits(told=0.05, look=0.01))
+    it.working = working
+    it.later()
+    assert all(looks.acquire(timeout=20) for _ in range(3))
+    assert window.done == ["hide"]
+    hangs.set()
+    assert window.closed.wait(20)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "it.may_close()",
+        "it.now()",  # the window's own thread hangs, and is never asked
+        "logging.getLogger().handlers[0].acquire(); threading.Thread(target=it.may_close).start()",
+    ],
+)
+def test_an_end_that_hangs_is_made(then: str) -> None:
+    program = f"""
+import logging, threading
+from unittest.mock import Mock
+from desktop import leaving
+logging.basicConfig()
+leaving.LAST_WORDS = 0.3
+it = leaving.Leaving(Mock(), leaving.Waits(hanging=0.3))
+{then}
 threading.Event().wait()
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, capture_output=True, check=False)

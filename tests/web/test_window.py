@@ -57,6 +57,23 @@ def test_the_question_before_the_end_names_the_exports(site: RunningSite, visito
     assert ("ask_window", "quit-asked") in site.desk.asked
 
 
+def test_a_browser_has_a_button_that_ends_the_app(tmp_path: Path, simulator: Simulator) -> None:
+    with running_site(tmp_path, simulator) as site:
+        visitor = site.visitor()
+        assert visitor.get("/").soup.select("header [data-say=quit]")
+        assert "Closing a tab alone leaves it running." in visitor.get(urls.QUIT).text
+        site.parts.worker.stop()
+        site.parts.exports.ask(site.parts.connection.api, EVERY_URL)
+        told = visitor.get(urls.QUIT)
+        assert "An export is under way: every url.csv" in told.text
+        assert "Closing the tab leaves the app running" in told.text
+        assert [button["value"] for button in told.soup.find_all("button")] == ["", "quit-now"]
+
+
+def test_a_window_has_its_own_ways_to_end(visitor: Visitor) -> None:
+    assert not visitor.get("/").soup.select("[data-say=quit]")
+
+
 def test_the_palette_has_the_apps_the_pages_and_the_pipelines(visitor: Visitor) -> None:
     visitor.post(urls.start("hello"), {"key": "for Ann <b>"})
     found = visitor.get(urls.PALETTE).soup

@@ -6,10 +6,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bs4 import Tag
+from playwright.sync_api import BrowserContext, expect
 
 from tests.display import until
 from tests.web.visitor import Visitor
 from tests.whole.program import served
+
+
+def test_a_page_in_a_browser_ends_it(tmp_path: Path, context: BrowserContext) -> None:
+    with served(tmp_path, "--demo") as program:
+        page = context.new_page()
+        page.goto(program.address)
+        page.get_by_role("button", name="Quit").click()
+        page.get_by_role("button", name="Quit now").click()
+        expect(page.get_by_role("heading", name="The app has ended")).to_be_visible()
+        assert program.process.wait(20) == 0
 
 
 def test_it_ends_at_once_while_long_work_goes_on_and_is_listened_to(tmp_path: Path) -> None:

@@ -163,11 +163,11 @@ def test_in_the_background_nothing_ends_while_nobody_says_what_is_under_way(ends
 def test_an_end_that_hangs_is_made(then: str) -> None:
     program = f"""
 import logging, threading
-from unittest.mock import Mock
+from types import SimpleNamespace
 from desktop import leaving
 logging.basicConfig()
 leaving.LAST_WORDS = 0.3
-it = leaving.Leaving(Mock(), leaving.Waits(hanging=0.3))
+it = leaving.Leaving(SimpleNamespace(close=lambda: None), leaving.Waits(hanging=0.3))
 {then}
 threading.Event().wait()
 """

@@ -120,11 +120,17 @@ class Session:
         self._stack = ExitStack()
         self._running: Running | None = None
         self._closed = False
+        self._died = False
 
     @property
     def closed(self) -> bool:
         """Whether the window was shut, after which nothing starts any more."""
         return self._closed
+
+    @property
+    def died(self) -> bool:
+        """Whether the server ended by itself, and was not started again since."""
+        return self._died
 
     @property
     def running(self) -> Running:
@@ -139,7 +145,7 @@ class Session:
             if self._closed:
                 raise Problem("The app is being closed.")
             self._leave()
-            self._running = self._stack.enter_context(running(self._assemble, self._on_death))
+            self._running = self._stack.enter_context(running(self._assemble, self._dies))
             return self._running
 
     def restart(self) -> Running:
@@ -149,7 +155,7 @@ class Session:
         """
         with self._lock, closing(self.running.listener.dup()) as kept:  # whoever comes meanwhile waits in its queue
             self._leave()
-            self._running = self._stack.enter_context(running(self._assemble, self._on_death, kept.dup()))
+            self._running = self._stack.enter_context(running(self._assemble, self._dies, kept.dup()))
             return self._running
 
     def close(self) -> None:
@@ -158,6 +164,11 @@ class Session:
             self._closed = True
             self._leave()
 
+    def _dies(self) -> None:
+        self._died = True
+        self._on_death()
+
     def _leave(self) -> None:
         self._running = None
+        self._died = False
         self._stack.close()

@@ -121,7 +121,11 @@ class Shell:
         self._desk.leaving.quit()
 
     def go(self, path: str) -> None:
-        self._window.load(self._session.running.url + path)
+        """To a page; where the server died, to that of a new one."""
+        if self._session.died:
+            self._window.load(self._session.start().boot_url(to=path))
+        else:
+            self._window.load(self._session.running.url + path)
 
     def say(self, word: str) -> None:
         self._window.say(word)

@@ -86,6 +86,18 @@ def test_a_server_that_dies_is_told_and_started_again(opened: Open) -> None:
     assert window.close() == 0
 
 
+def test_where_the_server_died_the_menus_start_it_again(opened: Open) -> None:
+    window = opened()
+    expect(window.page.get_by_role("heading")).to_have_text("/boot")
+    window.page.evaluate("void fetch('/die').catch(() => null)")
+    expect(window.page.get_by_role("alert")).to_have_text("The app's own server ended while the window was open.")
+    window.menu("Go", "Pipelines")
+    expect(window.page.get_by_role("heading")).to_have_text("/pipelines")
+    window.menu("Go", "Home")
+    expect(window.page.get_by_role("heading")).to_have_text("/")
+    assert window.close() == 0
+
+
 def test_the_menus_go_to_the_apps(opened: Open) -> None:
     window = opened()
     heading = window.page.get_by_role("heading")

@@ -193,8 +193,10 @@ class Worker:
             return
         if moved == export:
             return
-        with suppress(Overtaken):
+        try:
             self._save(moved)
+        except Overtaken:  # what came is kept: of a file that is finished, too, nothing is told yet
+            return
         if moved.state is not export.state:
             log.info("export %d: %s → %s", export.id, export.state, moved.state)
             self.wake()

@@ -1,9 +1,10 @@
 """Exports that are cancelled, tried again or asked for again: nothing that was fetched is fetched twice."""
 
+import time
 from pathlib import Path
 
 from server.adapters.part import Part
-from server.domain.export import State
+from server.domain.export import Export, State
 from tests.adapters.engine import Engine, request
 from tests.display import until
 
@@ -38,6 +39,28 @@ def test_a_cancelled_download_is_gone_on_with(running: Engine) -> None:
     running.done(export.id)
     asked = [entry for entry in running.simulator.parts.log.all() if entry["path"].startswith("/exports/")]
     assert [entry["status"] for entry in asked] == [200, 206]
+
+
+def test_one_cancelled_just_as_its_file_is_finished_is_not_fetched_twice(engine: Engine) -> None:
+    export, told = engine.ask(request()), list[Export]()
+
+    def clock() -> float:
+        if engine.exports.path(export).exists():  # asked once more before the end is noted
+            engine.exports.cancel(export.id)
+        return time.time()
+
+    engine.worker = engine.new_worker(clock=clock)
+    engine.worker.ended.append(told.append)
+    engine.worker.start()
+    assert engine.ended(export.id).state is State.CANCELLED
+    engine.worker.stop()
+    engine.worker = engine.new_worker()
+    engine.worker.start()
+    engine.exports.retry(export.id)
+    engine.done(export.id)
+    assert not told, "it was not finished yet"
+    asked = [entry for entry in engine.simulator.parts.log.all() if entry["path"].startswith("/exports/")]
+    assert [entry["status"] for entry in asked] == [200]
 
 
 def test_a_file_that_is_gone_is_fetched_again_without_a_new_job(running: Engine) -> None:

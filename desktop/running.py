@@ -170,5 +170,5 @@ class Session:
 
     def _leave(self) -> None:
         self._running = None
-        self._died = False
         self._stack.close()
+        self._died = False

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 
 from desktop import reveal
 from desktop.browser_desk import BrowserDesk
+from desktop.instance import First
 from desktop.running import Assemble, Session
 from server.domain.problem import Problem
 
@@ -23,8 +24,11 @@ class _Order(StrEnum):
     AGAIN = "again"
 
 
-def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool) -> int:
-    """Prints the one-time address as the first line, serves until Ctrl-C, SIGTERM or a page's Quit; the exit code."""
+def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool, first: First | None = None) -> int:
+    """Prints the one-time address as the first line, serves until Ctrl-C, SIGTERM or a page's Quit; the exit code.
+
+    `first` hears when the app is started again: the browser then shows it once more.
+    """
     orders: SimpleQueue[_Order] = SimpleQueue()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: orders.put(_Order.STOP))
@@ -33,6 +37,8 @@ def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool) -> int:
         print(app.boot_url(LIFETIME), flush=True)
         if open_browser:
             _open(app.boot_url(LIFETIME))
+        if first:
+            first.listen(lambda: _open(session.running.boot_url(LIFETIME)))
         desk.orders = {"restart": lambda: orders.put(_Order.AGAIN), "quit-now": lambda: orders.put(_Order.STOP)}
         while (order := _next(orders)) is _Order.AGAIN:
             session.restart()

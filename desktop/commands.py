@@ -75,16 +75,20 @@ def run_app(options: argparse.Namespace) -> int:
     folders = _folders(options)
     if options.browser:
         return _browse(folders, options, open_browser=not options.no_open)
-    from desktop.aloud import say_aloud
     from desktop.backend import display_missing, spare_graphics, window_problem
 
     if options.safe_mode:
         spare_graphics(os.environ)
-    problem = window_problem() or _shown(folders, options)
-    if problem:
-        say_aloud(f"{problem} The app is served to a browser instead:")
-        return _browse(folders, options, not (options.no_open or display_missing()), problem)
-    return 0
+    if display_missing():
+        return _instead(window_problem() or "", folders, options)
+    from desktop.instance import alone
+
+    gc.disable()  # until the app runs (desktop.running): a fiftieth of the start
+    with alone(folders.data) as first:
+        if first is None:
+            return 0
+        problem = window_problem() or _shown(folders, options, first)
+        return _instead(problem, folders, options, first) if problem else 0
 
 
 def run_doctor(options: argparse.Namespace) -> int:
@@ -103,22 +107,17 @@ def run_export(options: argparse.Namespace) -> int:
     return export(_folders(options), options)
 
 
-def _shown(folders: Folders, options: argparse.Namespace) -> str | None:
-    """Shows the window until it is shut, or brings that of an earlier start to the front. Why not, as a sentence."""
+def _shown(folders: Folders, options: argparse.Namespace, first: First) -> str | None:
+    """Shows the window until it is shut. Why not, as a sentence."""
     from desktop import remembered
-    from desktop.instance import alone
     from desktop.opening import NoWindow
 
-    gc.disable()  # until the app runs (desktop.running): a fiftieth of the start
-    with alone(folders.data) as first:
-        if first is None:
-            return None
-        if options.reset_window:
-            remembered.forget(folders.data)
-        try:
-            _show(folders, options, first)
-        except NoWindow as problem:
-            return str(problem)
+    if options.reset_window:
+        remembered.forget(folders.data)
+    try:
+        _show(folders, options, first)
+    except NoWindow as problem:
+        return str(problem)
     return None
 
 
@@ -135,13 +134,23 @@ def _show(folders: Folders, options: argparse.Namespace, first: First) -> None:
     shell.run()
 
 
-def _browse(folders: Folders, options: argparse.Namespace, open_browser: bool, instead: str = "") -> int:
+def _instead(problem: str, folders: Folders, options: argparse.Namespace, first: First | None = None) -> int:
+    """A browser instead of the window. `first` is who opens another tab when the app is started again."""
+    from desktop.aloud import say_aloud
+
+    say_aloud(f"{problem} The app is served to a browser instead:")
+    return _browse(folders, options, first is not None and not options.no_open, problem, first)
+
+
+def _browse(
+    folders: Folders, options: argparse.Namespace, open_browser: bool, instead: str = "", first: First | None = None
+) -> int:
     """`instead`: why there is no window, if one was asked for; whoever started the app from a menu sees no terminal."""
     from desktop.browse import browse
     from desktop.browser_desk import BrowserDesk
 
     desk = BrowserDesk(instead)
-    return browse(_assemble(folders, desk, options), desk, open_browser)
+    return browse(_assemble(folders, desk, options), desk, open_browser, first)
 
 
 def _assemble(folders: Folders, desk: Desk, options: argparse.Namespace) -> Assemble:

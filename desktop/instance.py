@@ -45,9 +45,13 @@ class First:
         self._listener: socket.socket | None = None
 
     def listen(self, to_front: Callable[[], None]) -> None:
-        """Calls `to_front`, in a thread of its own, whenever somebody starts the app again. Never raises."""
+        """Calls `to_front`, and nobody else any more, in a thread of its own, whenever somebody starts the app again.
+
+        Never raises.
+        """
         import secrets
 
+        self.close()
         secret = secrets.token_hex(32)
         try:
             listener = socket.socket()
@@ -68,6 +72,7 @@ class First:
             with suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)  # which wakes the thread that waits
             self._listener.close()
+            self._listener = None
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from desktop.backend import engine_problem, spare_graphics, steady
 from desktop.engine_version import engine_version
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
-from tests.display import ROOT, Display, RealWindow
+from tests.display import ROOT, Display, RealWindow, until
 
 
 @pytest.mark.parametrize("renderer", ["mshtml", "", "cef"])
@@ -107,14 +107,17 @@ def test_nothing_but_our_own_words_becomes_script() -> None:
 
 
 def test_a_missing_back_end_falls_back_to_the_browser_and_says_so(xvfb: Display, tmp_path: Path) -> None:
-    """Neither the toolkit that is asked for nor the other, which pywebview then tries, can be imported."""
+    """Neither the toolkit that is asked for nor the other, which pywebview then tries, can be imported. Started again,
+    the browser shows the app once more.
+    """
     for toolkit in ("gi", "qtpy", "PySide6", "PyQt6", "PyQt5"):
         broken = tmp_path / "broken" / toolkit
         broken.mkdir(parents=True)
         (broken / "__init__.py").write_text("raise ImportError('not here')")
     opener = tmp_path / "bin" / "xdg-open"
     opener.parent.mkdir()
-    opener.write_text("#!/bin/sh\n")
+    opened = tmp_path / "opened"
+    opener.write_text(f'#!/bin/sh\necho "$1" >> "{opened}"\n')
     opener.chmod(0o755)
     environment = {
         **xvfb.environment(),
@@ -124,8 +127,9 @@ def test_a_missing_back_end_falls_back_to_the_browser_and_says_so(xvfb: Display,
         "PATH": f"{opener.parent}:{os.environ['PATH']}",
     }
     folders = ["--data-dir", str(tmp_path / "data"), "--downloads-dir", str(tmp_path / "downloads")]
+    start = [sys.executable, "-m", "desktop", *folders]
     process = subprocess.Popen(
-        [sys.executable, "-m", "desktop", *folders],
+        start,
         env=environment,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
@@ -135,6 +139,11 @@ def test_a_missing_back_end_falls_back_to_the_browser_and_says_so(xvfb: Display,
     try:
         assert process.stdout
         address = process.stdout.readline()
+        until(opened.exists, what="the browser")
+        again = subprocess.run(start, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, timeout=60, check=True)
+        assert again.stdout == b""
+        first, second = until(lambda: (lines := opened.read_text().split())[1:] and lines, what="the browser again")
+        assert len({address.strip(), first, second}) == 3, "one-time addresses"
     finally:
         process.terminate()
         _, told = process.communicate(timeout=20)

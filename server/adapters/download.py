@@ -120,7 +120,7 @@ class Download:
             self.part.target.parent.mkdir(parents=True, exist_ok=True)
             self._raw = self.part.raw.open("ab", buffering=0)
             self._output = Output(self.part, self._shape)
-            if self.part.size == 0 and self.notes.whole and self.notes.total != 0:
+            if self.notes.whole and self.part.size != self.notes.total:  # a power cut took some of it
                 self.notes = replace(self.notes, whole=False)
 
     @contextmanager
@@ -203,27 +203,34 @@ class Download:
         self._output.feed(chunk)
 
     def _cut(self, error: Exception) -> None:
-        """The connection broke. That it always breaks at the same byte means that there is no more."""
+        """The connection broke. That it always breaks at the same byte means that there is no more.
+
+        Then a packed file that is at its own end is whole, whatever size was announced.
+        """
         size = self.part.size
         self._times = self._times + 1 if size == self._ended_at else 1
         self._ended_at = size
         if self._times < _STUCK:
             raise error
         self._ended_at, self._times = -1, 0
-        if not size or self._output is None or not self._output.unpacker.whole or self._output.unpacker.zipped:
+        if self._output is None or not self._output.unpacker.ended:
             raise NotComplete(
                 f"The file host ends the file after {size:,} bytes, each time. Press “Retry” later, "
                 "or “Export again” for a new file."
             ) from error
+        self._whole()
 
     def _ended(self) -> None:
         """The answer is over. Where no size was announced, a packed file tells by itself whether it is whole."""
         assert self._output is not None
+        if self.notes.whole:
+            return
         size, total = self.part.size, self.notes.total
         short = size < total if total is not None else not (size and self._output.unpacker.whole)
         if short:
             self._cut(NotReachable("The connection to the file host broke off. The next try follows by itself."))
-        self._whole()
+        else:
+            self._whole()
 
     def _all_here(self, response: "httpx.Response", have: int) -> None:
         found = _UNSATISFIED.fullmatch(response.headers.get("Content-Range", ""))

@@ -35,6 +35,11 @@ class Unpacker:
     def whole(self) -> bool:
         return not self._start and self._stream is None and (self._inner is None or self._inner.whole)
 
+    @property
+    def ended(self) -> bool:
+        """Whether it tells by itself that it may end here, as a gzip does."""
+        return self._gzip and self.whole
+
     def add(self, data: bytes) -> Iterator[bytes]:
         """The pieces that come out. Raises Damaged or Unusable."""
         if self._start is not None:

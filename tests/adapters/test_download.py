@@ -178,6 +178,37 @@ def test_a_host_that_always_ends_at_the_same_byte_is_given_up(tmp_path: Path, cl
         assert len(host.asked) < 9
 
 
+@pytest.mark.parametrize("etag", ['"1"', None])
+def test_a_packed_file_that_is_shorter_than_announced_is_whole_all_the_same(
+    tmp_path: Path, client: httpx.Client, etag: str | None
+) -> None:
+    packed = PACKED["gzip"]
+    with serving(Host(packed + b"more", cuts=[len(packed)] * 9, etag=etag)) as host:
+        assert patiently(Part(tmp_path / "urls.csv", "0" * 8), client, host.url) == WANTED
+        assert len(host.asked) < 9
+
+
+def test_a_plain_file_that_is_shorter_than_announced_is_given_up(tmp_path: Path, client: httpx.Client) -> None:
+    with serving(Host(BODY + b"more", cuts=[len(BODY)] * 9)) as host:
+        with pytest.raises(NotComplete, match="each time"):
+            patiently(Part(tmp_path / "urls.csv", "0" * 8), client, host.url)
+        assert len(host.asked) < 9
+
+
+@pytest.mark.parametrize("way", ["plain", "gzip"])
+def test_what_a_power_cut_took_from_the_end_is_fetched_once_more(
+    tmp_path: Path, client: httpx.Client, way: str
+) -> None:
+    part = Part(tmp_path / "urls.csv", "0" * 8)
+    with serving(Host(PACKED[way])) as host:
+        with closing(Download(part, SHAPE, lambda: client)) as download:
+            assert download.fetch(host.url)
+        with part.raw.open("r+b") as raw:
+            raw.truncate(1_000)
+        assert patiently(part, client, host.url) == WANTED
+        assert host.asked[-1]["range"] == "bytes=1000-"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -18,7 +18,7 @@ from server.adapters.downloads import chosen_folders, keep_folders
 from server.adapters.exports import carry_over
 from server.adapters.relocation import MOVING
 from server.adapters.settings import Settings
-from server.adapters.updates import SEEN
+from server.adapters.updates import DATED, SEEN
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def _carried_over(present: Database, copy: Path, told: News) -> None:
         carry_over(present, older)
         now, then = Settings(present), Settings(older)
         keep_folders(then, chosen_folders(now))
-        for name in (MOVING, SEEN):
+        for name in (MOVING, SEEN, DATED):
             then.put(name, now.get(name))
         then.put(NEWS, json.dumps(asdict(told)))
 

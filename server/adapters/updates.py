@@ -1,11 +1,12 @@
 """Whether there is a newer version: a signed list is fetched, when the user asked for that, and nothing else is done.
 
 `assets/updates.json` pins where the list is and the public key it is signed with (Ed25519, RFC 8032): a list that
-somebody else wrote, or one from before the last one seen, is refused. Without that file no list is published yet.
+somebody else wrote, or one from before the last one seen, is refused. One that somebody keeps from growing cannot be
+told from one that does not change; so its date is said wherever it is. Without that file no list is published yet.
 
     updates.json   {"address": "https://…", "key": "<32 bytes, base64>"}
     the list       {"signed": "<base64 of the next line>", "signature": "<64 bytes, base64>"}
-                   {"version": "1.2.3", "notes": "What is new.", "link": "https://…"}
+                   {"date": "2026-12-01", "version": "1.2.3", "notes": "What is new.", "link": "https://…"}
 """
 
 import base64
@@ -15,6 +16,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from server.adapters import network
@@ -25,8 +27,10 @@ from server.domain.problem import NotReachable, Problem, Refused
 log = logging.getLogger(__name__)
 
 FILE = "updates.json"
-ON, FOUND, SEEN, LOOKED = "updates", "updates_found", "updates_seen", "updates_looked"
-"""Names of settings: 'on'; the update as JSON; the highest version ever seen; when it was looked for last."""
+ON, FOUND, SEEN, DATED, LOOKED = "updates", "updates_found", "updates_seen", "updates_dated", "updates_looked"
+"""Names of settings: 'on'; the update as JSON; the highest version ever seen and the latest date; when it was looked
+for last.
+"""
 SIZE, SECONDS = 64_000, 10.0
 _FIRST, _BETWEEN, _DAY = 20.0, 3600.0, 86_400.0
 _WHOM = "The place where updates are announced"
@@ -42,6 +46,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Update:
+    """`date`: the day of its list, as 2026-12-01."""
+
+    date: str
     version: str
     notes: str
     link: str
@@ -93,15 +100,22 @@ class Updates:
             return None
         return update if _number(update.version) > _number(self._version) else None
 
+    @property
+    def dated(self) -> str:
+        """The day of the last list, as 2026-12-01; '' before there was one."""
+        return self._settings.get(DATED)
+
     def look(self) -> Update | None:
         """Fetch the list. Raises Problem where it cannot be had, or is not to be trusted."""
         if self.place is None:
             raise Problem("No update list is published yet. Ask whoever gave you the app for a newer version.")
         update = checked(_fetched(self.place.address), self.place.key)
-        seen = self._settings.get(SEEN)
-        if seen and _number(update.version) < _number(seen):
-            raise Refused(f"The list of updates is older than one seen before ({seen}). It is not used.")
+        seen, dated = self._settings.get(SEEN), self.dated
+        if _number(update.version) < _number(seen) or update.date < dated:
+            before = ", ".join(filter(None, (seen, dated)))
+            raise Refused(f"The list of updates is older than one seen before ({before}). It is not used.")
         self._settings.put(SEEN, update.version)
+        self._settings.put(DATED, update.date)
         self._settings.put(FOUND, json.dumps(asdict(update)))
         self._settings.put(LOOKED, str(int(self._clock())))
         return self.found
@@ -137,7 +151,8 @@ def checked(body: bytes, key: bytes) -> Update:
         signed = base64.b64decode(outer["signed"], validate=True)
         Ed25519PublicKey.from_public_bytes(key).verify(base64.b64decode(outer["signature"], validate=True), signed)
         told = json.loads(signed)
-        update = Update(str(told["version"]), str(told["notes"]), str(told["link"]))
+        day = date.fromisoformat(str(told["date"])).isoformat()
+        update = Update(day, str(told["version"]), str(told["notes"]), str(told["link"]))
     except InvalidSignature:
         raise Refused("The list of updates is not signed by who makes the app. It is not used.") from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:  # binascii's own is a ValueError

@@ -177,7 +177,9 @@ def _updates(it: Parts) -> Part:
                 hx_trigger="change",
                 hx_include="find input",
             ),
-            h.P(h.Small(f"This is version {it.version}. Nothing is ever installed by itself.")),
+            h.P(
+                h.Small(f"This is version {it.version}. Nothing is ever installed by itself.{_list_of(updates.dated)}")
+            ),
             notices.update_card(updates.found) if updates.found else None,
             button("updates", "look", "Look now", cls="outline"),
         ]
@@ -187,9 +189,15 @@ def _updates(it: Parts) -> Part:
         return "Saved: the app looks once a day." if updates.on else "Saved: the app does not look."
 
     def look(given: Form) -> str:
-        return "There is a newer version." if updates.look() else f"{it.version} is the newest version."
+        found = updates.look()
+        return "There is a newer version." if found else f"{it.version} is the newest version.{_list_of(updates.dated)}"
 
     return Part("updates", "Updates", body, {"switch": switch, "look": look})
+
+
+def _list_of(dated: str) -> str:
+    """One that somebody keeps from changing looks like one that does not change: its date tells."""
+    return f" The list of updates is of {dated}." if dated else ""
 
 
 def _help(typed: Form) -> list[Any]:

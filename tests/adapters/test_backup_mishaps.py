@@ -15,7 +15,7 @@ from server.adapters.downloads import Downloads
 from server.adapters.relocation import MOVING
 from server.adapters.rescue import news, open_database
 from server.adapters.settings import Settings
-from server.adapters.updates import SEEN
+from server.adapters.updates import DATED, SEEN
 from server.domain.problem import Problem
 from tests.adapters.backed_up import DAY, Clock, value
 from tests.adapters.test_killed_moves import KILLED, killed_after
@@ -119,14 +119,16 @@ def test_killed_at_any_step_a_backup_is_put_back_whole_or_not_at_all(path: Path,
 
 def test_moves_of_files_and_lists_of_updates_are_as_they_are_today(path: Path, backups: Backups) -> None:
     with closing(Database(path)) as database:
-        for name in (MOVING, SEEN):
+        for name in (MOVING, SEEN, DATED):
             Settings(database).put(name, "then")
         backups.choose(backups.make())
         Settings(database).put(MOVING, "[]")
         Settings(database).put(SEEN, "0.9.0")
+        Settings(database).put(DATED, "2026-12-01")
     with closing(open_database(path, backups)) as database:
         assert Settings(database).get(MOVING) == "[]", "nothing is moved that nobody asked to be moved"
         assert Settings(database).get(SEEN) == "0.9.0", "no older list is believed again"
+        assert Settings(database).get(DATED) == "2026-12-01"
 
 
 @pytest.mark.parametrize("left", ["", "-wal"])

@@ -20,7 +20,7 @@ from tests.display import until
 
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = KEY.public_key().public_bytes_raw()
-NEWS: dict[str, Any] = {"version": "0.2.0", "notes": "Faster.", "link": "https://example.org/new"}
+NEWS: dict[str, Any] = {"date": "2026-12-01", "version": "0.2.0", "notes": "Faster.", "link": "https://example.org/new"}
 
 
 def signed(news: object, key: Ed25519PrivateKey = KEY) -> bytes:
@@ -81,6 +81,7 @@ def test_a_signed_newer_version_is_told(updates: Updates, host: Host, settings: 
     found = updates.look()
     assert found is not None
     assert (found.version, found.notes, found.link) == ("0.2.0", "Faster.", "https://example.org/new")
+    assert (found.date, updates.dated) == ("2026-12-01", "2026-12-01")
     assert updates.found == found
     assert Updates(settings, updates.place, "0.2.0").found is None, "it runs by now"
 
@@ -99,6 +100,12 @@ def test_a_list_from_before_the_last_one_is_refused(updates: Updates, host: Host
         updates.look()
     assert updates.found is not None
     assert updates.found.version == "0.10.0"
+    host.body = signed({**NEWS, "version": "0.10.0", "date": "2026-11-30"})
+    with pytest.raises(Refused, match=r"older than one seen before \(0.10.0, 2026-12-01\)"):
+        updates.look()
+    host.body = signed({**NEWS, "version": "0.10.0", "date": "2026-12-02"})
+    assert updates.look()
+    assert updates.dated == "2026-12-02"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +120,8 @@ def test_a_list_from_before_the_last_one_is_refused(updates: Updates, host: Host
         (b"[" * 60_000, "no list of updates"),
         (b'{"signed":' * 6_000, "no list of updates"),
         (signed([1]), "no list of updates"),
+        (signed({**NEWS, "date": "yesterday"}), "no list of updates"),
+        (signed({name: NEWS[name] for name in ("version", "notes", "link")}), "no list of updates"),
         (signed({**NEWS, "link": "http://example.org/new"}), "names no version and page"),
         (signed({**NEWS, "link": "javascript:alert(1)"}), "names no version and page"),
         (signed({**NEWS, "version": "0.2.0-rc1"}), "names no version and page"),

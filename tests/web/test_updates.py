@@ -33,6 +33,15 @@ def test_a_newer_version_is_shown_with_its_notes_and_link(site: RunningSite, hos
     assert visitor.get("/").soup.find(class_="update") is None
 
 
+def test_where_there_is_nothing_new_the_date_of_the_list_is_told(site: RunningSite, host: Host) -> None:
+    site.parts.updates.place = Source(host.address, PUBLIC)
+    host.body = signed({**NEWS, "version": "0.0.1"})
+    visitor = site.visitor()
+    assert "The list of updates is of" not in visitor.get("/settings").text
+    assert "is the newest version. The list of updates is of 2026-12-01." in visitor.post("/settings/updates/look").text
+    assert "The list of updates is of 2026-12-01." in visitor.get("/settings").text
+
+
 def test_a_list_that_is_not_to_be_trusted_is_told(site: RunningSite, host: Host) -> None:
     site.parts.updates.place = Source(host.address, bytes(32))
     host.body = signed(NEWS)

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 START_SECONDS = 15.0
 STOP_SECONDS = 1.8
+LOOP = "asyncio:SelectorEventLoop"
+"""On every system. Windows' usual one keeps a listening socket to itself for ever, so that the app could not be started
+again at the same port: https://github.com/python/cpython/issues/122240"""
 IDLE_KEPT = 100
 """Connections on which nothing is under way. Our pages have a handful; whoever else opens a thousand, as anybody on
 this computer may, would otherwise take away all files that the app may open."""
@@ -145,7 +148,7 @@ def _uvicorn(app: Any, told: threading.Event) -> uvicorn.Server:
         app,
         log_config=None,  # the default looks at sys.stdout, which a windowed program has not
         access_log=False,
-        loop="asyncio",
+        loop=LOOP,
         http=Bounded,  # of h11: the other one, where installed, takes longer headers and absolute addresses
         ws="none",
         lifespan="auto",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from desktop.running import Assembled, Session, running
-from desktop.serve import IDLE_KEPT, listen, serving
+from desktop.serve import IDLE_KEPT, Server, listen, serving
 from server.domain.problem import Problem
 
 Message = dict[str, Any]
@@ -97,6 +99,14 @@ def test_connections_that_ask_nothing_take_no_files_away_from_the_app() -> None:
         own.request("GET", "/")
         assert own.getresponse().read() == b"hello", "those that asked something are the last to go"
         assert any(one.cycle and not one.cycle.response_complete for one in server._uvicorn.server_state.connections)
+
+
+@pytest.mark.parametrize("platform", ["win32", "linux"])
+def test_no_system_gets_a_loop_that_keeps_the_listening_socket(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with listen() as listener:
+        config = Server(hello, listener, None)._uvicorn.config
+        monkeypatch.setattr(sys, "platform", platform)
+        assert config.get_loop_factory() is asyncio.SelectorEventLoop
 
 
 def test_an_app_that_cannot_start_is_told_as_a_sentence() -> None:

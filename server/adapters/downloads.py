@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from server.adapters.settings import Settings
+from server.domain.files import is_file
 
 FOLDER, EARLIER = "downloads", "downloads_before"
 """Names of the settings: a path, and a JSON list of paths, newest first."""
@@ -44,9 +45,9 @@ class Downloads:
     def root(self, place: str) -> Path:
         """The folder in which this place is a file; where none has it, the one for new files."""
         folder = self.folder
-        if (folder / place).is_file():
+        if is_file(folder / place):
             return folder
-        return next((one for one in self.earlier if (one / place).is_file()), folder)
+        return next((one for one in self.earlier if is_file(one / place)), folder)
 
     def choose(self, folder: Path) -> None:
         """New files go here from now on. The folder so far is remembered, so that its files are still found."""

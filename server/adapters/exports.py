@@ -16,7 +16,7 @@ from server.adapters.database import Database
 from server.adapters.downloads import Downloads
 from server.adapters.part import Part
 from server.domain.export import OPEN_STATES, Export, ExportRequest, State
-from server.domain.files import SavedFile
+from server.domain.files import SavedFile, is_file, is_there
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class Exports:
         """The first place that no other request claims, and where no file lies that is not ours."""
         claimed = {_alike(row["place"]) for row in connection.execute("SELECT place FROM export")}
         folders, number = self.folders, 1
-        while _alike(place := request.place(number)) in claimed or any((one / place).exists() for one in folders):
+        while _alike(place := request.place(number)) in claimed or any(is_there(one / place) for one in folders):
             number += 1
         return place
 
@@ -195,7 +195,7 @@ class Exports:
         with self.database.reading() as connection:
             found = connection.execute(f"SELECT * FROM export WHERE state = ? ORDER BY {since} DESC", (State.DONE,))
             done = (row for row in _readable(found) if api in (None, row.api))
-            return next((row for row in done if self.path(row).is_file()), None)
+            return next((row for row in done if is_file(self.path(row))), None)
 
     def places(self) -> set[str]:
         """Where the files of all exports lie, will lie, or lay."""

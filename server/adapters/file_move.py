@@ -12,7 +12,16 @@ from server.adapters.disk import sync_folder
 from server.domain.problem import NotComplete, Problem
 
 _CHUNK = 1024 * 1024
-_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
+_NO_LINKS = (
+    errno.EXDEV,
+    errno.EPERM,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.ENOSYS,
+    errno.EMLINK,
+    errno.EACCES,
+    errno.EINVAL,  # Windows, on a disk that knows no links (FAT, a network share): “Incorrect function”
+)
 
 
 def move(old: Path, new: Path, place: str, check: Callable[[], None] = lambda: None) -> None:

@@ -19,9 +19,10 @@ from pathlib import Path
 
 from server.adapters.disk import sync_folder
 from server.domain.export import Export
+from server.domain.files import is_there
 from server.domain.problem import NotComplete
 
-_COMPANION = re.compile(r"\..+\.([0-9a-f]{8})\.(?:part|part\.json|csv\.tmp)")
+_COMPANION = re.compile(r"\..+\.([0-9a-f]{8})\.(?:part|part\.json|part\.tmp|csv\.tmp)")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Part:
     @property
     def begun(self) -> bool:
         """Whether something of it came already."""
-        return self.raw.exists() or self.unpacked.exists()
+        return is_there(self.raw) or is_there(self.unpacked)
 
     @property
     def size(self) -> int:

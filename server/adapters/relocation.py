@@ -17,7 +17,7 @@ from server.adapters.exports import Exports
 from server.adapters.file_move import move
 from server.adapters.records import Records
 from server.adapters.settings import Settings
-from server.domain.files import files_in, is_below, with_files
+from server.domain.files import files_in, is_below, is_file, with_files
 from server.domain.problem import NotComplete, Problem
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Relocation:
         """The same for several. Most earlier folders are empty or gone: the many places are not tried there."""
         places = list(self._places())
         return {
-            folder: [place for place in places if (folder / place).is_file()] if _holds(folder) else []
+            folder: [place for place in places if is_file(folder / place)] if _holds(folder) else []
             for folder in folders
         }
 
@@ -103,6 +103,7 @@ class Relocation:
         try:
             with self._alone():
                 while self._next():
+                    self.state = Moving(running=True)
                     for folder in self._noted():
                         self._empty(folder)
         except Stopped:
@@ -136,11 +137,12 @@ class Relocation:
             return again
 
     def _empty(self, folder: Path) -> None:
-        target, places = self._downloads.folder, self.left_in(folder)
-        self.state = Moving(total=len(places), running=True)
+        target = self._downloads.folder
         if folder == target:
             self._note([one for one in self._noted() if one != folder])
             return
+        places = self.left_in(folder)
+        self.state = replace(self.state, total=self.state.total + len(places))
         for place in places:
             if place in self._busy(folder):
                 continue
@@ -149,8 +151,9 @@ class Relocation:
             except NotComplete as problem:
                 self.state = replace(self.state, stayed=(*self.state.stayed, str(problem)))
             self.state = replace(self.state, done=self.state.done + 1)
-        self.state = replace(self.state, waiting=len(self._busy(folder)))
-        if not self.state.waiting:
+        waiting = len(self._busy(folder))
+        self.state = replace(self.state, waiting=self.state.waiting + waiting)
+        if not waiting:
             self._note([one for one in self._noted() if one != folder])
         log.info("moved %d of %d files to the new downloads folder", self.state.done, self.state.total)
 

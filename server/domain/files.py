@@ -55,14 +55,17 @@ class SavedFile:
 
     @property
     def here(self) -> bool:
-        return is_below(self.place) and (self.root / self.place).is_file()
+        return is_below(self.place) and is_file(self.root / self.place)
 
     @property
     def altered(self) -> bool:
         """Whether another program wrote to the file of an export after it was checked."""
         if self.written is None or not self.here:
             return False
-        now = self.path.stat()
+        try:
+            now = (self.root / self.place).stat()
+        except OSError:  # it went just now
+            return False
         return now.st_size != self.bytes or (self.written > 0 and abs(now.st_mtime - self.written) > SAME_TIME)
 
     @property
@@ -90,6 +93,22 @@ class SavedFile:
     def from_json(cls, stored: Mapping[str, Any], root: Root = lambda place: Path()) -> "SavedFile":
         told = stored[_MARK]
         return cls(**told, root=root(told["place"]))
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file. A disk that was pulled out, or may not be read, has none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """The same of a file or folder."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def is_below(place: str) -> bool:

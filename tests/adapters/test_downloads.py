@@ -7,7 +7,9 @@ import pytest
 
 from server.adapters.database import Database
 from server.adapters.downloads import EARLIER, REMEMBERED, Downloads
+from server.adapters.exports import Exports
 from server.adapters.settings import Settings
+from server.domain.export import ExportRequest
 
 PLACE = "acme/shop/20250101/urls.csv"
 
@@ -40,6 +42,21 @@ def test_files_left_in_an_earlier_folder_are_found_there(downloads: Downloads, t
     put(tmp_path / "c")
     assert downloads.root(PLACE) == tmp_path / "c"
     assert downloads.root("acme/shop/20250101/other.csv") == tmp_path / "c"
+
+
+def test_an_earlier_folder_that_cannot_be_looked_into_holds_up_nothing(
+    downloads: Downloads, settings: Settings, tmp_path: Path
+) -> None:
+    downloads.choose(tmp_path / ("x" * 300))  # no disk has it: looking there is an error, as on one that was pulled out
+    downloads.choose(tmp_path / "c")
+    put(tmp_path / "a")
+    assert downloads.root(PLACE) == tmp_path / "a"
+    assert downloads.root("acme/shop/20250101/other.csv") == tmp_path / "c"
+    exports = Exports(settings.database, downloads)
+    asked = exports.ask(
+        "api", ExportRequest({"org": "acme", "project": "shop"}, "20250101", "urls", dimensions=["url"])
+    )
+    assert exports.root(asked) == tmp_path / "c"
 
 
 def test_one_comes_back_to_an_earlier_folder(downloads: Downloads, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files move to another downloads folder: nothing is lost, nothing written over, and a move cut short goes on."""
 
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -70,13 +71,14 @@ def moving(tmp_path: Path, settings: Settings) -> Iterator[Move]:
     made.relocation.stop()
 
 
-@pytest.fixture(params=["same disk", "other disk"])
+@pytest.fixture(params=["same disk", "other disk", "disk without links"])
 def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the new folder can be reached by a link, or only by a copy."""
-    if request.param == "other disk":
+    if request.param != "same disk":
+        number = 18 if request.param == "other disk" else 22  # as Windows says it of FAT
 
         def refused(self: Path, target: Path) -> None:
-            raise OSError(18, "Invalid cross-device link")
+            raise OSError(number, "No link")
 
         monkeypatch.setattr(Path, "hardlink_to", refused)
 
@@ -106,6 +108,20 @@ def test_a_file_in_the_way_is_not_written_over(moving: Move, disk: None) -> None
     assert files(moving.new)[PLACES[0]] == "mine\n"
     assert files(moving.old) == {PLACES[0]: f"url\n{PLACES[0]}\n"}
     assert "another file of that name" in moving.relocation.state.stayed[0]
+
+
+def test_what_stays_in_several_folders_is_told_of_each(moving: Move, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    put(older, PLACES[1], "of before")
+    put(moving.new, PLACES[0], "in the way")
+    put(moving.new, PLACES[1], "in the way")
+    moving.downloads.choose(moving.new)
+    moving.settings.put(MOVING, json.dumps([str(moving.old), str(older)]))
+    moving.relocation.resume()
+    moving.over()
+    state = moving.relocation.state
+    assert (state.done, state.total, len(state.stayed)) == (6, 6, 3)
+    assert [PLACES[0] in told or PLACES[1] in told for told in state.stayed] == [True] * 3
 
 
 def test_files_of_running_exports_follow_when_they_end(moving: Move) -> None:

@@ -29,6 +29,15 @@ class Redacting(logging.Formatter):
 class PrivateFile(RotatingFileHandler):
     """A file that only its owner can read, whatever the folder lets others do."""
 
+    def doRollover(self) -> None:
+        """Where Windows keeps the file, because an export on the command line has it open too, it grows until the next
+        start: no line is lost.
+        """
+        try:
+            super().doRollover()
+        except OSError:
+            self.maxBytes = 0
+
     def _open(self) -> TextIOWrapper:
         os.close(os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         return super()._open()

@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from desktop.dialogs import SaveDialog, one_at_a_time
@@ -72,7 +73,8 @@ def copy(source: Path, target: Path) -> None:
             os.fsync(writer.fileno())
         temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written may not be there to be removed
+            temporary.unlink(missing_ok=True)
         reason = REASONS.get(error.errno or 0, f"{error.strerror or error}.")
         raise NotComplete(f"{target.name} could not be saved in {target.parent}: {reason}") from error
 

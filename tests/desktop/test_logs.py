@@ -94,6 +94,15 @@ def test_the_log_is_rotated(logged: Path) -> None:
     assert all(file.stat().st_size < 1_000_000 for file in logged.parent.glob("pipulate.log*"))
 
 
+def test_a_log_that_cannot_be_rotated_loses_no_line(logged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in (1, 2, 3):
+        logged.with_name(f"pipulate.log.{number}").mkdir()
+    for number in range(3):
+        logging.getLogger("a").info("%d %s", number, "x" * 600_000)
+    assert [line.split(": ")[1][0] for line in logged.read_text("utf-8").splitlines()] == ["0", "1", "2"]
+    assert capsys.readouterr().err == ""
+
+
 def test_tracebacks_and_the_token_of_the_environment_are_clean(logged: Path) -> None:
     try:
         raise ValueError(f"Authorization: Token {TOKEN}; a-token-of-a-curious-form")

@@ -105,6 +105,12 @@ def test_a_name_that_no_file_can_have_is_told(source: Path, tmp_path: Path) -> N
         save_as(source, "a.csv", tmp_path, Dialogs(lambda name, folder: folder / ("a" * 300)))
 
 
+@pytest.mark.parametrize("folder", ["a" * 300, "kept/urls to depth 3.csv"])
+def test_a_folder_that_cannot_be_one_is_told(folder: str, source: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotComplete, match="could not be saved"):
+        save_as(source, "a.csv", tmp_path, Dialogs(lambda name, _: tmp_path / folder / name))
+
+
 def test_saving_a_file_onto_itself_changes_nothing(source: Path) -> None:
     copy(source, source)
     assert source.read_bytes() == CSV

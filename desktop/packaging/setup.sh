@@ -18,13 +18,13 @@ window_packages=(
 # for the flake, a reader of shell scripts.
 test_packages=(
   xvfb xauth libatomic1 xdotool wmctrl openbox metacity x11-utils imagemagick 'chromium|chromium-browser' nix-bin curl
-  fonts-noto-color-emoji shellcheck
+  x11-xserver-utils fonts-noto-color-emoji shellcheck
 )
 # GTK's bindings and engine, what makes and checks a .deb, the installer for Windows and something to try it with,
 # a screen reader's view of a window.
 package_packages=(
   python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1 dpkg-dev binutils chrpath xz-utils desktop-file-utils appstream lintian
-  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 iproute2 x11-xserver-utils man-db procps
+  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 iproute2 man-db procps
 )
 
 say() { printf '%s\n' "$*" >&2; }

@@ -6,10 +6,16 @@ import argparse
 
 PATIENCE = 600.0
 USUAL_FIELDS = "title,description,h1"
+EXIT_CODES = (
+    "Exit codes: 0 done, 2 wrong input, 3 token missing or refused, 4 Botify refused or the job failed, 5 Botify not "
+    "reachable, 6 the file is not complete, 130 interrupted (the next call goes on)."
+)
+"""Those of desktop.exit_codes, in words."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options of `export`, beside the common ones."""
+    """The options of `export`, beside the common ones; and how it ends."""
+    parser.epilog = EXIT_CODES
     parser.add_argument("address", metavar="ADDRESS", help="any address of the project, copied out of Botify")
     parser.add_argument("--analysis", metavar="SLUG", help="the crawl, for example 20250131 (default: the newest)")
     parser.add_argument("--max-depth", type=_depth, metavar="N", help="the deepest click depth (default: what fits)")

@@ -1,4 +1,4 @@
-"""The hidden command `simulator`: the demo's own process. It ends with its parent, however that ends."""
+"""The option `--simulator`, which no help names: the demo's own process. It ends with its parent, however that ends."""
 
 from __future__ import annotations
 

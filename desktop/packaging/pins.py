@@ -11,11 +11,10 @@ LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 
 @dataclass(frozen=True)
 class Pin:
-    """One package: name, version, SHA-256 of each of its files, and the marker that says where it is needed."""
+    """One package: name, version, and the marker that says where it is needed."""
 
     name: str
     version: str
-    hashes: tuple[str, ...]
     marker: str
 
 
@@ -25,6 +24,5 @@ def pins(text: str) -> list[Pin]:
     for block in re.split(r"\n(?=[a-z])", text):
         head = re.match(r"([a-z0-9-]+)==([^\s;]+)(?:\s*;\s*([^\\\n]+?))?\s*(?:\\|$)", block)
         if head:
-            hashes = tuple(re.findall(r"--hash=sha256:([0-9a-f]{64})", block))
-            found.append(Pin(head[1], head[2], hashes, head[3] or ""))
+            found.append(Pin(head[1], head[2], head[3] or ""))
     return found

@@ -185,13 +185,12 @@ def test_the_man_page_tells_of_every_option_and_command(tmp_path: Path) -> None:
     promised = set(re.findall(r"--[a-z][a-z-]+|(?<=^    )[a-z-]+", helped.stdout, re.MULTILINE))
     assert len(promised) > 9
     assert {word for word in promised if word not in page.replace("\\-", "-")} == set()
-    assert not re.search(r"@[A-Z]+@", page)
+    assert not re.search(r"@[A-Z]+@|SUPPRESS", page)
 
 
-def test_every_pin_has_its_hashes() -> None:
+def test_pins_are_found_with_the_systems_they_are_for() -> None:
     found = pins(LOCK.read_text("utf-8"))
     assert {"duckdb", "pywebview", "httpx"} <= {pin.name for pin in found}
-    assert all(pin.hashes for pin in found)
     assert next(pin.marker for pin in found if pin.name == "pyside6-webengine") == "sys_platform == 'linux'"
 
 

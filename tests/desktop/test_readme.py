@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from desktop.exit_codes import EXIT_CODES, INTERRUPTED
 from tests.display import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -30,6 +31,13 @@ def test_every_option_is_in_the_readme_and_none_that_is_not_there(command: tuple
 def test_the_readme_promises_no_option_that_is_not_there() -> None:
     told = set(re.findall(r"--[a-z][a-z-]+", README.split("## Command line")[1].split("## Where")[0]))
     assert told <= set(re.findall(r"--[a-z][a-z-]+", "".join(helped(*command) for command in COMMANDS)))
+
+
+def test_readme_and_help_name_the_exit_codes_of_an_export() -> None:
+    told = re.search(r"exit codes: ([^()]*)", " ".join(README.split()))
+    assert told
+    assert told[1] in " ".join(helped("export").split())
+    assert {int(code) for code in re.findall(r"(\d+) \w", told[1])} == {0, INTERRUPTED, *EXIT_CODES.values()}
 
 
 def test_every_make_target_of_the_readme_exists() -> None:

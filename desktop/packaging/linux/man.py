@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 
 def options(parser: argparse.ArgumentParser) -> str:
-    """One entry for each option, in the parser's order."""
-    return "\n".join(_entries(action for action in parser._actions if action.option_strings))
+    """One entry for each option that is no secret, in the parser's order."""
+    told = (action for action in parser._actions if action.help is not argparse.SUPPRESS)
+    return "\n".join(_entries(action for action in told if action.option_strings))
 
 
 def commands(parser: argparse.ArgumentParser) -> str:

@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import signal
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -8,6 +10,9 @@ pytest_plugins = ["tests.display", "tests.simulator"]
 # A busy machine is no fault of what is tested. Each run has other examples, so few are enough of them.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 settings.load_profile("house")
+
+# A shell makes what runs in its background deaf to Ctrl-C, and so whatever that starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

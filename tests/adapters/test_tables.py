@@ -15,7 +15,8 @@ from server.domain.problem import Problem
 from server.domain.quoting import quoted
 
 CELLS = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
-NAMES = CELLS.filter(lambda name: name.strip() and name.isprintable())
+PRINTED = some.characters(exclude_categories=["C", "Z"]) | some.just(" ")
+NAMES = some.text(PRINTED, min_size=1, max_size=12).filter(str.strip)
 TABLE = some.integers(2, 4).flatmap(
     lambda width: some.lists(some.lists(CELLS, min_size=width, max_size=width), max_size=5)
 )

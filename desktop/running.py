@@ -139,6 +139,11 @@ class Session:
             raise Problem("The app has not started. Wait a moment, then try again.")
         return self._running
 
+    def serves(self, address: str) -> bool:
+        """Whether this is the address of a page of the app, as it runs now."""
+        running = self._running
+        return running is not None and address.startswith(f"{running.url}/")
+
     def start(self) -> Running:
         """Starts, closing first what a failed start or a dead server left. Raises what `running` raises."""
         with self._lock:

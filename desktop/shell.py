@@ -167,7 +167,7 @@ class Shell:
 
     def _begin(self) -> None:
         error = (self._first.exception() if self._first else None) or failure_of(self._show_app)
-        if error and not self._session.closed:
+        if error:
             self._show_reason(error)
 
     def _show_app(self) -> None:
@@ -184,8 +184,7 @@ class Shell:
 
     def _on_loaded(self, address: str) -> None:
         parts = urlsplit(address)
-        app = failure_of(lambda: self._session.running)
-        if app is None and parts.path != "/boot" and address.startswith(self._session.running.url):
+        if parts.path != "/boot" and self._session.serves(address):
             self._memory.keep_page(f"{parts.path}?{parts.query}".rstrip("?"))
 
     def _on_page_died(self) -> None:
@@ -205,6 +204,9 @@ class Shell:
         threading.Thread(target=self._show_reason, args=(reason,), name="after the server").start()
 
     def _show_reason(self, error: BaseException) -> None:
+        """Once the window is shut nobody would see it."""
+        if self._session.closed:
+            return
         log.error("the app does not run: %s", sentence(error), exc_info=None if isinstance(error, Problem) else error)
         if self._emergency is None:
             from desktop.doctor import diagnostics

@@ -185,6 +185,16 @@ def test_a_session_starts_again_after_a_failure_and_closes_once() -> None:
         one.start()
 
 
+def test_a_session_knows_the_addresses_of_its_own_pages() -> None:
+    one = session(Assembly([]))
+    url = one.start().url
+    assert one.serves(f"{url}/pipelines?find=tea")
+    assert not one.serves(f"{url}0/pipelines")
+    assert not one.serves("")
+    one.close()
+    assert not one.serves(f"{url}/")
+
+
 def test_started_again_it_is_at_the_same_port_and_whoever_came_meanwhile_is_answered() -> None:
     assembly = Assembly([])
     one = session(assembly)

@@ -1,10 +1,12 @@
 """A pipeline's cards, as values: what `walks` finds out and `cards` draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from server.domain.display import Files
 from server.domain.export import Export, ExportRequest
+from server.domain.files import files_in
 from server.domain.opening import Question
 from server.domain.pipeline import Pipeline
 from server.domain.workflow import Step, Workflow
@@ -82,6 +84,22 @@ class Last:
 
 
 Card = Locked | Waiting | Asking | Offering | Exporting | Working | Failed | Shown | Last
+
+
+def each_file_once(cards: Sequence[Card]) -> list[Card]:
+    """The cards, without the files in a list that are the result of a card further down: that card shows them."""
+    kept: list[Card] = []
+    below: set[str] = set()
+    for card in reversed(cards):
+        if isinstance(card, Locked):
+            below |= {file.place for file in files_in(card.result)}
+        elif isinstance(card, Shown) and isinstance(card.thing, Files):
+            listed = [file for file in card.thing.files if file.place not in below]
+            if not listed:
+                continue
+            card = replace(card, thing=Files(listed))  # noqa: PLW2901
+        kept.append(card)
+    return kept[::-1]
 
 
 @dataclass(frozen=True)

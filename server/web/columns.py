@@ -11,7 +11,19 @@ from server.domain.export import Export, State
 from server.domain.opening import Opened, Question, Seen, Work, open_step, result_of
 from server.domain.pipeline import Pipeline
 from server.domain.workflow import Step, Workflow, sentence
-from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting
+from server.web.column import (
+    Asking,
+    Card,
+    Column,
+    Exporting,
+    Failed,
+    Last,
+    Locked,
+    Offering,
+    Shown,
+    Waiting,
+    each_file_once,
+)
 from server.web.failure import Failure, around_plugin
 from server.web.offered import Offered
 from server.web.parts import Parts
@@ -47,9 +59,9 @@ class Columns:
                 card = instead or self._open_card(workflow, pipeline, step, opening, busy)
                 pipeline = self._record.find(workflow, pipeline.key)  # opening may have recorded
                 if step.name not in pipeline.results:
-                    return Column(workflow, pipeline, [*cards, card], notice)
+                    return Column(workflow, pipeline, each_file_once([*cards, card]), notice)
             cards += self._locked(pipeline, step)
-        return Column(workflow, pipeline, [*cards, Last(pipeline.finalized)], notice)
+        return Column(workflow, pipeline, each_file_once([*cards, Last(pipeline.finalized)]), notice)
 
     def _waiting(self, pipeline: Pipeline, step: Step) -> list[Card]:
         return self._work.waiting(pipeline, step) if step.yields else [Waiting(step)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from server.demo.serve import Simulator
 from tests.files import files_below
 from tests.simulator import get
-from tests.web.exporting import at_export, finished
+from tests.web.exporting import at_export, begun, finished
 from tests.web.site import RunningSite
 
 CHANGED = "Changed by another program"
@@ -27,7 +27,8 @@ def test_a_changed_file_is_told_and_fetched_anew_beside_the_changed_one(
     file.write_bytes(whole + b"mine\n")
     told = walk.reload().card("csv").get_text()
     assert CHANGED in told
-    assert CHANGED in walk.card("files_here").get_text()
+    third = begun(site.visitor())
+    assert CHANGED in third.card("files_here").get_text()
     other = finished(at_export(site, "another pipeline"))
     assert CHANGED in other.card("csv").get_text(), "used by another pipeline, it is told there"
     assert file.read_bytes() == whole + b"mine\n"

@@ -164,8 +164,18 @@ def test_what_is_on_disk_is_shown_marked_and_not_asked_for_again(
     assert "urls to depth 1.csv" in second.card("files_here").get_text()
     assert options(second)["20260601-2"] == "1 June 2026 (2) ✓ downloaded"
     second.answer().answer("1").answer()
-    assert second.cards == ["project", "files_here", "analysis", "depth", "fields", "csv"]
+    assert second.cards == ["project", "analysis", "depth", "fields", "csv"], "the file is shown once, as the result"
+    assert second.text.count("urls to depth 1.csv") == 1
     assert get(simulator, "jobs")["count"] == 1
+
+
+def test_other_files_of_the_project_stay_listed_beside_a_result(visitor: Visitor, site: RunningSite) -> None:
+    finished(at_export(site, "first").press("Start export"))
+    walk = begun(visitor, SHOP, "second").answer().answer("0").answer()
+    finished(walk.press("Start export"))
+    assert "urls to depth 1.csv" in walk.card("files_here").get_text()
+    assert "urls to depth 0.csv" not in walk.card("files_here").get_text()
+    assert "urls to depth 0.csv" in walk.card("csv").get_text()
 
 
 def test_a_file_that_is_gone_is_told_and_fetched_anew(

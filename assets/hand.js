@@ -1,4 +1,4 @@
-// What the hand does beside pressing: the own context menu of the window, and dropping things on the page.
+// What the hand does beside pressing: the own context menu of the window, dropping things on the page, filling in a field.
 "use strict";
 
 const EDITED = "input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range], [type=file]), textarea";
@@ -131,6 +131,11 @@ function fill(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }
+
+// A made-up site of the demo, offered below the field.
+document.addEventListener("click", ({ target }) => {
+  if (target.dataset.fill) fill(target.closest(".field").querySelector("input"), target.dataset.fill);
+});
 
 // An address that was dropped elsewhere and began this pipeline.
 if (location.hash.startsWith("#fill=")) {

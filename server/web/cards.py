@@ -5,12 +5,13 @@ from typing import Any
 
 from fasthtml import common as h
 
+from server.adapters.connection import DemoSite
 from server.domain.export import ExportRequest, State
 from server.domain.fields import as_text
 from server.domain.files import Root, SavedFile
 from server.domain.project import readable
 from server.domain.workflow import Kind, Step
-from server.web import export_card, file_tokens, inputs, layout, outputs, urls, words, work_card
+from server.web import demo_sites, export_card, file_tokens, inputs, layout, outputs, urls, words, work_card
 from server.web.column import Asking, Card, Column, Exporting, Failed, Last, Locked, Offering, Shown, Waiting, Working
 from server.web.export_card import Watch
 from server.web.file_field import Choosing
@@ -24,7 +25,7 @@ _KEPT = "The file that was changed is kept beside the new one, with “(changed)
 class Drawing:
     """Draws one column. `press` gives buttons their addresses, `watch` tells how an export goes at the time `now`.
 
-    `works` are the cards of work that buttons began.
+    `works` are the cards of work that buttons began, `sites` those of the demo while it is on.
     """
 
     def __init__(
@@ -37,9 +38,10 @@ class Drawing:
         root: Root,
         now: float,
         works: Sequence[Any] = (),
+        sites: Sequence[DemoSite] = (),
     ) -> None:
         self._column, self._press, self._watch = column, press, watch
-        self._browser, self._root, self._now, self._works = browser, root, now, works
+        self._browser, self._root, self._now, self._works, self._sites = browser, root, now, works, sites
         self._app, self._key = column.workflow.name, column.pipeline.key
 
     def cards(self) -> list[Any]:
@@ -149,17 +151,16 @@ class Drawing:
             shown = card.offered[name]
             if card.typed is not None:
                 shown = inputs.retyped(field, card.typed.get(name, ()))
-            problem = card.problems.get(name, "")
-            search = urls.options(self._app, self._key, card.step.name, name)
             fields.append(
                 inputs.control(
                     name,
                     field,
                     shown,
-                    problem=problem,
+                    problem=card.problems.get(name, ""),
                     focus=name == first,
-                    search=search,
+                    search=urls.options(self._app, self._key, card.step.name, name),
                     choosing=self._choosing(card.step.name, name),
+                    below=demo_sites.offered(field, self._sites),
                 )
             )
         return _card(

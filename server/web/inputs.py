@@ -47,10 +47,12 @@ def control(
     search: str = "",
     within: str = "",
     choosing: Choosing | None = None,
+    below: Any = None,
 ) -> Any:
     """A labelled field with its value, hint and problem. `search` is the address that finds among many options.
 
-    `within` tells its id from those of other forms on the page; `choosing` is how a file is chosen.
+    `within` tells its id from those of other forms on the page; `choosing` is how a file is chosen; `below` stands
+    under it.
     """
     id = f"field-{within}{name}"
     told = {"aria_describedby": f"{id}-hint"} if field.hint or problem else {}
@@ -63,6 +65,7 @@ def control(
         else file_field.body(name, field, shown, common, choosing),
         h.Small(problem, id=f"{id}-hint", cls="problem", role="alert") if problem else None,
         h.Small(field.hint, id=None if problem else f"{id}-hint") if field.hint else None,
+        below,
         cls="field",
     )
 

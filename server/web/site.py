@@ -4,11 +4,12 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.responses import HTMLResponse
 
+from server.adapters.connection import DemoSite
 from server.adapters.pipelines import ALL
 from server.adapters.settings import theme
 from server.domain.app import App
@@ -78,9 +79,13 @@ class Site:
             return self.parts.pipelines.recent(most)
         return [one for one in self.parts.pipelines.recent(ALL) if not known.hides(one[1])][:most]
 
-    def frame(self) -> layout.Frame:
+    @property
+    def _demo_sites(self) -> Sequence[DemoSite] | None:
+        """None while the demo is not on."""
         connection = self.parts.connection
-        sites = connection.simulator().sites if connection.demo else None
+        return connection.simulator().sites if connection.demo else None
+
+    def frame(self) -> layout.Frame:
         profiles = self.parts.profiles.clients() if self.parts.profiles.app else None
         apps = [(app.name, app.title) for app in self.apps]
         shown = theme(self.parts.settings)
@@ -89,7 +94,7 @@ class Site:
             self._guard.csrf,
             f"{self.parts.version}-{bundle(self.parts.folders.resources / 'assets').version}",
             apps,
-            sites,
+            self._demo_sites,
             profiles,
             shown,
             int(zoom) if zoom.isdecimal() and int(zoom) in layout.ZOOMS else 100,
@@ -128,6 +133,7 @@ class Site:
             root=self.parts.downloads.root,
             now=self._clock(),
             works=self.works(app, key),
+            sites=self._demo_sites or (),
         )
 
     def column(self, column: Column) -> HTMLResponse:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import BrowserContext, expect
+
 from tests.web.site import RunningSite
+from tests.web.tab import watched
 from tests.web.visitor import Visitor
 
 Start = Callable[..., RunningSite]
@@ -29,6 +32,28 @@ def test_a_pipeline_of_the_account_is_not_mixed_with_the_demo(start: Start) -> N
     address = visitor.begin("botify-export", "k").address
     switch(visitor, "on")
     assert "belongs to your Botify account" in visitor.get(address).text
+
+
+def test_a_project_field_offers_the_made_up_sites_in_the_demo_alone(start: Start) -> None:
+    visitor = start(demo=True).visitor()
+    walk = visitor.begin("botify-export", "k")
+    offered = [str(one["data-fill"]) for one in walk.open.select("[data-fill]")]
+    assert "https://app.botify.com/demo/tea-shop/" in offered
+    assert not walk.answer(offered[0]).open.select("[data-fill]")
+    assert not visitor.begin("hello", "k").open.select("[data-fill]")
+    switch(visitor, "")
+    assert not visitor.begin("botify-export", "real").open.select("[data-fill]")
+
+
+def test_one_press_fills_in_a_made_up_site(start: Start, context: BrowserContext) -> None:
+    tab = watched(context, start(demo=True))
+    page = tab.page
+    page.get_by_role("button", name="Export a crawl").click()
+    page.get_by_role("button", name="Leaf & Kettle").click()
+    expect(page.get_by_label("Project address")).to_have_value("https://app.botify.com/demo/tea-shop/")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Analysis")).to_be_visible()
+    assert not tab.complaints
 
 
 def test_a_workflow_that_needs_no_botify_opens_everywhere(start: Start) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -66,8 +65,7 @@ class Door:
             return
         noted = entry(scope, "api", time.time())
         self.log.add(noted)
-        if (slow := self.faults.take("latency", scope["path"])) is not None:
-            await asyncio.sleep(slow.get("seconds", 1))
+        await self.faults.wait("latency", scope["path"])
         if self.faults.happens("connection_cut", scope["path"]):
             await cut(scope, receive, self.transports, at_once=True)
             return

@@ -52,8 +52,7 @@ class Downloads:
             return
         noted = entry(scope, "files", time.time())
         self.log.add(noted)
-        if (slow := self.faults.take("download_latency", scope["path"])) is not None:
-            await asyncio.sleep(slow.get("seconds", 1))
+        await self.faults.wait("download_latency", scope["path"])
         refused = self._refused(scope)
         if refused is not None:
             noted["status"] = refused.status_code
@@ -137,16 +136,17 @@ class Downloads:
         ended = self.faults.take("cut_download", scope["path"])
         slow = self.faults.take("slow_download", scope["path"])
         end = stop if ended is None else min(stop, start + ended.get("bytes", 10_000))
-        chunk = CHUNK if slow is None else max(1, int(slow.get("bytes_per_second", 100_000)) // 10)
+        little = max(1, int((slow or {}).get("bytes_per_second", 100_000)) // 10)
         with path.open("rb") as file:
             file.seek(start)
             left = end - start
             while left > 0:
-                data = file.read(min(chunk, left))
+                slowly = slow is not None and self.faults.on("slow_download")
+                data = file.read(min(little if slowly else CHUNK, left))
                 left -= len(data)
                 last = left <= 0 and ended is None
                 await send({"type": "http.response.body", "body": data, "more_body": not last})
-                if slow is not None:
+                if slowly:
                     await asyncio.sleep(0.1)
                     left = left if tuple(scope["client"]) in self.transports else 0
         if ended is not None:

@@ -2,12 +2,15 @@
 
 A fault is switched on with parameters: `{"cut_download": {"bytes": 50000, "times": 2}}`. Every fault takes
 `times` (how often it happens; without it, always), `after` (let so many pass first) and `path` (only where the
-request's path contains this). `true` and a number are short for `{}` and `{"times": number}`.
+request's path contains this). `true` and a number are short for `{}` and `{"times": number}`. What waits or is slow
+is so until its fault is switched off.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +80,8 @@ KNOWN = {
 }
 SHAPES = frozenset(list(KNOWN)[list(KNOWN).index("plain") : list(KNOWN).index("expired")])
 """Those that a file is written with, for good."""
+_LOOK = 0.05
+"""Seconds between looks whether what waits is to wait on."""
 
 
 @dataclass
@@ -109,6 +114,17 @@ class Faults:
             if "times" in found:
                 found["times"] -= 1
             return dict(found)
+
+    async def wait(self, name: str, path: str) -> None:
+        """Waits the `seconds` of a fault, if it happens now, or until it is switched off."""
+        found = self.take(name, path)
+        end = time.monotonic() + found.get("seconds", 1) if found else 0.0
+        while self.on(name) and (left := end - time.monotonic()) > 0:
+            await asyncio.sleep(min(_LOOK, left))
+
+    def on(self, name: str) -> bool:
+        """Whether the fault is switched on, however often it happens yet."""
+        return name in self.active
 
     def happens(self, name: str, path: str = "") -> bool:
         """Whether the fault happens now, for those without parameters of their own."""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +19,15 @@ from server.demo.sites import USER
 
 FIRST_ID = 1_000_001
 _ROWS_A_LOOK = 250_000
+_PATIENCE = 20.0
+"""Seconds that a look waits for a file at most."""
 
 
 @dataclass(frozen=True)
 class Pace:
     """How many looks at a job find it CREATED, then PROCESSING (None: one more for every 250,000 rows).
 
-    A job of pace 0, 0 is done at the first look, if its file is written within a second or two.
+    A job of pace 0, 0 is done at the first look, which waits for its file.
     """
 
     created: int = 2
@@ -148,10 +151,8 @@ class Jobs:
         return self.files / job.file_name
 
     def _wait(self, id: int) -> None:
-        try:
-            self._writing[id].result(timeout=2)
-        except NotYet:
-            return
+        with suppress(NotYet):
+            self._writing[id].result(_PATIENCE)
 
     def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 
 from server.demo.faults import KNOWN, Faults
 from tests.demo.asking import CRAWL, DEPTHS, api, download, export, files, query, rows
+from tests.display import until
 from tests.simulator import get, put
 
 PROFILE = "/v1/authentication/profile"
@@ -70,6 +72,24 @@ def test_an_answer_of_the_api_can_go_wrong(simulator, fault, given, status, said
     assert found.status_code == status
     assert said in found.text
     assert found.headers.get("retry-after") == given.get("retry_after")
+
+
+@pytest.mark.timeout(60)
+def test_what_waits_or_is_slow_goes_on_at_once_when_its_fault_is_switched_off(simulator):
+    with api(simulator) as client, files() as plain, ThreadPoolExecutor(1) as pool:
+        address = finished(client)
+        for fault, ask in (
+            ({"latency": {"seconds": 600}}, lambda: client.get(PROFILE)),
+            ({"download_latency": {"seconds": 600}}, lambda: plain.get(address)),
+            ({"slow_download": {"bytes_per_second": 10}}, lambda: plain.get(address)),
+        ):
+            simulator.parts.faults.set(fault)
+            simulator.parts.log.clear()
+            asked = pool.submit(ask)
+            until(simulator.parts.log.all, what="the request")
+            assert not asked.done()
+            simulator.parts.faults.set({})
+            assert asked.result(30).status_code == 200
 
 
 def test_when_to_come_back_can_be_a_date(simulator):

@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 
+from server.demo.door import Bucket
 from server.demo.jobs import Pace
 from server.demo.serve import simulator as serving
 from tests.demo.asking import CRAWL, answer, api, download, export, files, query, refusal, rows, table
@@ -180,11 +181,17 @@ def test_a_file_half_written_is_written_after_the_next_start(tmp_path):
         assert len(rows(gzip.decompress(plain.get(found["results"]["download_url"]).content))) == 23_461
 
 
-def test_six_requests_at_once_are_one_too_many(tmp_path):
-    with serving(tmp_path) as running, api(running) as client:
-        answers = [client.get("/v1/authentication/profile") for _ in range(7)]
-    assert [found.status_code for found in answers][:5] == [200] * 5
-    assert answers[-1].status_code == 429
+def test_five_requests_a_second_are_allowed():
+    bucket = Bucket(5)
+    assert [bucket.allows(100.0) for _ in range(7)] == [True] * 5 + [False] * 2
+    assert [bucket.allows(100.25) for _ in range(2)] == [True, False]
+    assert [bucket.allows(200.0) for _ in range(6)] == [True] * 5 + [False]
+
+
+def test_one_request_too_many_is_refused(tmp_path):
+    with serving(tmp_path, rate=0.0001) as running, api(running) as client:
+        answers = [client.get("/v1/authentication/profile") for _ in range(2)]
+    assert [found.status_code for found in answers] == [200, 429]
     assert answers[-1].json()["error"]["error_code"] == "1053"
     assert "retry-after" not in answers[-1].headers
 

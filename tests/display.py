@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -21,7 +22,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +39,8 @@ PROGRAM = [str(Path(sys.executable).with_name("pipulate-desktop"))]
 SECONDS = 30.0
 """For what comes at once, unless the machine has much else to do."""
 MENUS = {title: [item[0] for item in items if item] for title, items in menus(MagicMock(), apps_in([ROOT / "plugins"]))}
+NOBODY = "http://127.0.0.1:9"
+"""Where nothing listens: no program is given such a low port by chance."""
 T = TypeVar("T")
 expect.set_options(timeout=SECONDS * 1000)
 
@@ -53,10 +56,12 @@ def until(found: Callable[[], T], seconds: float = SECONDS, what: str = "it") ->
 
 
 def free_port() -> int:
-    """For a debugging port, which Qt does not choose itself."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """For a debugging port, which Qt does not choose itself; none that another program is given meanwhile by chance."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)
@@ -244,6 +249,7 @@ def real_window(xvfb: Display, playwright: Playwright, tmp_path: Path) -> Iterat
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", no_defaults=True)
         browsers.append(browser)
         window.page = browser.contexts[0].pages[0]
+        window.page.wait_for_load_state()  # before its scripts are there, a press is lost
         return window
 
     yield start

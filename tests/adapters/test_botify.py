@@ -1,7 +1,6 @@
 """The client: it asks Botify with a token that goes nowhere else, and waits trouble out."""
 
 import logging
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from server.demo.serve import Simulator
 from server.domain import bql
 from server.domain.export import ExportRequest
 from server.domain.problem import NotReachable, Problem, Refused, TokenProblem, WrongInput
+from tests.display import NOBODY
 
 ORG, SHOP, CRAWL = "demo", "tea-shop", "20260601-2"
 
@@ -149,10 +149,7 @@ def test_trouble_that_stays_ends_in_a_sentence_in_bounded_time(simulator: Simula
 
 
 def test_no_listener_is_told_as_not_reachable() -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        port = closed.getsockname()[1]
-    botify = Botify(f"http://127.0.0.1:{port}", lambda: "secret", patience=0)
+    botify = Botify(NOBODY, lambda: "secret", patience=0)
     with pytest.raises(NotReachable, match="cannot be reached") as told:
         botify.create_job({})
     assert not isinstance(told.value, Unanswered)

@@ -4,7 +4,7 @@ import pytest
 
 from server.adapters.language_model import HOST, ModelService, host
 from server.domain.problem import NotReachable, Problem, Refused
-from tests.display import free_port
+from tests.display import NOBODY
 from tests.ollama import ollama
 
 
@@ -28,7 +28,7 @@ def test_a_model_that_only_embeds_is_passed_over() -> None:
 
 
 def test_what_is_missing_is_told_with_what_to_do() -> None:
-    nobody = ModelService({"OLLAMA_HOST": f"127.0.0.1:{free_port()}"})
+    nobody = ModelService({"OLLAMA_HOST": NOBODY})
     with (
         nobody,
         pytest.raises(NotReachable, match=r"No language model runs at http://127\.0\.0\.1:\d+\. Install Ollama"),

@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.display import PROGRAM, free_port, until
+from tests.display import NOBODY, PROGRAM, until
 
-pytestmark = pytest.mark.timeout(60)
 Program = Callable[..., subprocess.Popen[str]]
 
 
@@ -39,7 +38,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """Of a user whose home is empty, without a display, and whose Botify is nowhere."""
     unwanted = ("DISPLAY", "WAYLAND_DISPLAY", "BOTIFY_TOKEN", "QT_QPA_PLATFORM", "XDG_DATA_HOME", "XDG_STATE_HOME")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
-    return kept | {"HOME": str(tmp_path), "BOTIFY_API_URL": f"http://127.0.0.1:{free_port()}"}
+    return kept | {"HOME": str(tmp_path), "BOTIFY_API_URL": NOBODY}
 
 
 @pytest.fixture

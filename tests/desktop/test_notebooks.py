@@ -24,13 +24,13 @@ from server.folders import Folders
 from server.plugin.loader import load_file
 from server.plugin.testing import Walk
 from tests.desktop.books import BOOK, MORE, PLUGINS, run
-from tests.display import ROOT, free_port
+from tests.display import NOBODY, ROOT
 
 ANSWERS: dict[str, Sequence[dict[str, Any]]] = {
     "hello": [{"name": "Ann", "greeting": "Hi"}, {"name": "Bo"}],
     "bridge": [{"name": "A", "colour": "blue"}, {"name": "B", "colour": "red", "last_words": "Ni"}, {"name": "C"}],
     "poet": [{"name": "Ann", "colour": "green", "time": "night", "feeling": "peace"}, {"name": "Bo"}],
-    "check-urls": [{"urls": f"http://127.0.0.1:{free_port()}/"}, {"urls": "ftp://x"}],
+    "check-urls": [{"urls": f"{NOBODY}/"}, {"urls": "ftp://x"}],
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.plugin.testing import Walk
+from tests.display import NOBODY
 from tests.ollama import ollama
 
 SHOWN = Path(__file__).parent / "shown"
@@ -100,9 +101,8 @@ def test_descriptions_are_drafted_corrected_and_kept(
 
 def test_without_a_model_what_to_do_is_told_and_nothing_is_lost(table: Callable[..., Path]) -> None:
     from server.adapters.language_model import ModelService
-    from tests.display import free_port
 
-    with ModelService({"OLLAMA_HOST": f"127.0.0.1:{free_port()}"}) as model:
+    with ModelService({"OLLAMA_HOST": NOBODY}) as model:
         walk = Walk(SHOWN / "73_meta_descriptions.py", model=model)
         walk.answer(file=table("pages.csv", ("URL", "Title"), ("/a", "Tea")))
         walk.answer()

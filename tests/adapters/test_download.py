@@ -79,7 +79,7 @@ def patiently(part: Part, client: httpx.Client, url: str, again: bool = False) -
     return part.target.read_bytes()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.sampled_from(sorted(PACKED)),
     st.lists(st.integers(0, len(BODY)), max_size=3),

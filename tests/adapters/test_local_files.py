@@ -38,9 +38,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> FilesService:
 
 @given(TABLES)
 def test_any_table_is_read_back_as_it_was_written(
-    files: FilesService, table: tuple[list[str], list[list[str]]]
+    tmp_path_factory: pytest.TempPathFactory, table: tuple[list[str], list[list[str]]]
 ) -> None:
     header, rows = table
+    folder = tmp_path_factory.mktemp("downloads")
+    files = FilesService(LocalFiles(lambda: folder), str)
     file = files.csv("any.csv", header, iter(rows))
     with file.path.open(encoding="utf-8", newline="") as lines:
         assert list(csv.reader(lines)) == [header, *rows]

@@ -19,6 +19,7 @@ from server.adapters.relocation import LOCK, MOVING, Relocation, Stopped
 from server.adapters.settings import Settings
 from server.domain.problem import NotComplete, Problem
 from tests.display import until
+from tests.files import files_below
 
 PLACES = [f"acme/shop/2025010{day}/urls.csv" for day in range(1, 6)]
 
@@ -31,7 +32,7 @@ def put(folder: Path, place: str, text: str = "") -> Path:
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in files_below(folder)}
 
 
 @pytest.fixture
@@ -147,8 +148,8 @@ def test_a_move_cut_short_goes_on_after_a_restart(moving: Move) -> None:
     first = Relocation(moving.downloads, moving.settings, lambda: PLACES, cut)
     moving.downloads.choose(moving.new)
     first.begin(moving.old)
-    until(lambda: len(files(moving.new)) == 2, what="two files")
-    first.stop()
+    assert first._thread is not None
+    first._thread.join(20)
     assert len(files(moving.new)) == 2
     assert all((moving.downloads.root(place) / place).is_file() for place in PLACES)
     moving.relocation.resume()

@@ -37,11 +37,14 @@ def test_several_come_side_by_side(running: Engine) -> None:
 
 
 def test_a_slow_answer_holds_up_no_file(running: Engine) -> None:
-    running.faults(slow_download={"bytes_per_second": 20_000})
+    running.faults(slow_download={"bytes_per_second": 100})
     first = running.ask(request(9))
     running.until(first.id, lambda export: export.state is State.DOWNLOADING)
-    running.faults(latency={"seconds": 60})
+    before = len(running.simulator.parts.log.all())
+    running.faults(slow_download={"bytes_per_second": 100}, latency={"seconds": 600})
     second = running.ask(request(1))
+    until(lambda: len(running.simulator.parts.log.all()) > before, what="the question that waits for its answer")
+    running.faults(latency={"seconds": 600})
     running.done(first.id)
     waiting = running.exports.get(second.id)
     assert waiting is not None and waiting.state is State.QUEUED
@@ -84,12 +87,13 @@ def test_two_workers_never_move_at_once_and_the_second_takes_over(running: Engin
 
 
 def test_stop_is_quick_even_when_botify_is_slow(running: Engine) -> None:
-    running.faults(latency={"seconds": 3})
+    running.faults(latency={"seconds": 600})
     running.ask(request())
     until(running.simulator.parts.log.all, what="the question")
     running.worker.stop()
     left = [thread for thread in threading.enumerate() if thread.name.startswith("exports")]
     assert left, "what waits for Botify is left behind"
+    running.faults()
     for thread in left:
         thread.join(20)
 

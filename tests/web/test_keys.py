@@ -59,7 +59,7 @@ def test_an_awkward_key_is_usable(guarded_visitor: Visitor, guarded: RunningSite
         connection.execute("DELETE FROM pipeline")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(key=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200).filter(str.strip))
 def test_any_text_is_a_usable_key(guarded_visitor: Visitor, guarded: RunningSite, key: str) -> None:
     is_usable(guarded_visitor, key)

@@ -14,14 +14,6 @@ if TYPE_CHECKING:
 WIDTH = 24
 LINE_EVERY = 10.0
 
-_DOING = {
-    State.QUEUED: "Asking Botify",
-    State.EXPORTING: "Botify is making the file",
-    State.DOWNLOADING: "Downloading",
-    State.UNPACKING: "Checking",
-    State.DONE: "Done",
-}
-
 
 class Telling:
     """Tells while a `with` lasts; a terminal's line is ended with it."""
@@ -39,7 +31,7 @@ class Telling:
             print(file=self._stream)
 
     def show(self, export: Export, progress: Progress | None) -> None:
-        doing = export.problem or _DOING.get(export.state, "")
+        doing = export.problem or words.DOING.get(export.state, "")
         if not export.problem and export.state is State.DOWNLOADING and progress and progress.total:
             part = min(1.0, progress.bytes / progress.total)
             bar = ("█" * round(part * WIDTH)).ljust(WIDTH, "░")

@@ -14,14 +14,6 @@ Watch = Callable[[Export], Progress | None]
 Place = tuple[str, str, str]
 """(app, key, step)"""
 
-_DOING = {
-    State.QUEUED: "Asking Botify",
-    State.EXPORTING: "Botify is making the file",
-    State.DOWNLOADING: "Downloading",
-    State.UNPACKING: "Checking",
-    State.DONE: "Done",
-}
-
 
 def drawn(exports: Sequence[Export], place: Place, watch: Watch, now: float, beside: Any = None) -> list[Any]:
     """All of a card's exports: what moves is drawn again and again, what can be pressed stays still below it.
@@ -64,7 +56,7 @@ def _standing(export: Export, progress: Progress | None, now: float) -> Any:
 
 
 def _bar(export: Export, progress: Progress | None, now: float) -> list[Any]:
-    doing = _DOING[export.state]
+    doing = words.DOING[export.state]
     since = export.asked_at or export.created
     if export.state is not State.DOWNLOADING or progress is None or not progress.total:
         return [h.Progress(aria_label=doing), h.P(f"{doing} · {words.duration(now - since)}", cls="telling")]

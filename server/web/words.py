@@ -1,6 +1,17 @@
-"""Numbers, sizes and times as people read them."""
+"""Numbers, sizes, times and what an export does, as people read them."""
 
 from datetime import UTC, datetime
+
+from server.domain.export import State
+
+DOING = {
+    State.QUEUED: "Asking Botify",
+    State.EXPORTING: "Botify is making the file",
+    State.DOWNLOADING: "Downloading",
+    State.UNPACKING: "Checking",
+    State.DONE: "Done",
+}
+"""What goes on in each state that is no end but a good one."""
 
 
 def size(count: int | None) -> str:

@@ -32,6 +32,8 @@ class DeskWindow(SaveDialog, OpenDialog, FolderDialog, Closing, Protocol):
 
     def mark(self, on: bool) -> None: ...
 
+    def dress(self, theme: str) -> None: ...
+
 
 class WindowDesk:
     """The desk of the native window."""
@@ -65,6 +67,9 @@ class WindowDesk:
             "quit-now": self.leaving.now,
             "quit-later": self.leaving.later,
             "restart": self.restart,
+            "theme-light": lambda: self._window.dress("light"),
+            "theme-dark": lambda: self._window.dress("dark"),
+            "theme-system": lambda: self._window.dress(""),
         }
         if what in done:
             done[what]()

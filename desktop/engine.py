@@ -1,14 +1,15 @@
 """What pywebview leaves to the one who knows the engine: the front, editing, the window's place, a page that died.
 
-Each engine's toolkit is imported in its own file, where it runs already.
+Each engine has a file of its own, in which its toolkit is imported, where that runs already.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop.remembered import Place
 
@@ -37,6 +38,10 @@ class Engine(Protocol):
 
     def paint(self, colour: str) -> None:
         """The window's own thread: what is seen before the page paints itself."""
+        ...
+
+    def dress(self, theme: str) -> None:
+        """Any thread: what the toolkit draws itself, menus and dialogs, "light", "dark" or "" as the system has it."""
         ...
 
     def to_front(self) -> bool:
@@ -95,6 +100,9 @@ class PlainEngine:
     def paint(self, colour: str) -> None:
         """pywebview has painted it."""
 
+    def dress(self, theme: str) -> None:
+        """There is nothing to be seen yet."""
+
     def to_front(self) -> bool:
         return False
 
@@ -124,3 +132,24 @@ class PlainEngine:
 
     def when_page_dies(self, tell: Action) -> None:
         """It is not told."""
+
+
+def engine_of(renderer: str, native: Any) -> Engine:
+    """`renderer`: pywebview's name for what draws; `native`: the window it made of that."""
+    if renderer == "qtwebengine":
+        from desktop.engine_qt import QtEngine
+
+        return QtEngine(native)
+    if renderer.startswith("gtk"):
+        from desktop.engine_gtk import GtkEngine
+
+        return GtkEngine(native)
+    if sys.platform == "win32":
+        from desktop.engine_windows import WindowsEngine
+
+        return WindowsEngine(native)
+    if sys.platform == "darwin":
+        from desktop.engine_mac import MacEngine
+
+        return MacEngine(native)
+    return PlainEngine()

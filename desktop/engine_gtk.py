@@ -64,6 +64,19 @@ class GtkEngine:
         if view is not None and parsed.parse(colour):
             view.set_background_color(parsed)
 
+    def dress(self, theme: str) -> None:
+        """As the system has it is what GTK had before we first said anything."""
+        from gi.repository import GLib, Gtk  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+        def dress() -> None:
+            settings = Gtk.Settings.get_default()
+            if theme:
+                settings.props.gtk_application_prefer_dark_theme = theme == "dark"
+            else:
+                settings.reset_property("gtk-application-prefer-dark-theme")
+
+        GLib.idle_add(dress)
+
     def to_front(self) -> bool:
         from gi.repository import GLib  # type: ignore[import-not-found,import-untyped,unused-ignore]
 

@@ -45,10 +45,17 @@ class MacEngine:
     def paint(self, colour: str) -> None:
         """pywebview has painted it."""
 
+    def dress(self, theme: str) -> None:
+        from AppKit import NSApp, NSAppearance  # type: ignore[import-not-found,unused-ignore]
+        from PyObjCTools import AppHelper  # type: ignore[import-not-found,unused-ignore]
+
+        name = {"light": "NSAppearanceNameAqua", "dark": "NSAppearanceNameDarkAqua"}.get(theme)
+        AppHelper.callAfter(NSApp.setAppearance_, NSAppearance.appearanceNamed_(name) if name else None)
+
     def to_front(self) -> bool:
         """Back from the Dock and from hiding; the rest pywebview does."""
-        from AppKit import NSApp  # type: ignore[import-not-found,unused-ignore]
-        from PyObjCTools import AppHelper  # type: ignore[import-not-found,unused-ignore]
+        from AppKit import NSApp
+        from PyObjCTools import AppHelper
 
         AppHelper.callAfter(NSApp.unhide_, None)
         if self._native.isMiniaturized():

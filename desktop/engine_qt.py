@@ -8,8 +8,12 @@ from typing import Any
 
 from desktop.engine import Action, Edit
 from desktop.remembered import Place, Screen, fitted
+from server.folders import resources
 
 log = logging.getLogger(__name__)
+
+WIDGETS = {"light": "#efefef", "dark": "#2b303b"}
+"""Qt makes all colours of a palette out of that of the buttons."""
 
 
 class QtEngine:
@@ -28,6 +32,7 @@ class QtEngine:
             self._native.resize(fits.width, fits.height)
         else:
             self._native.setGeometry(fits.x, fits.y, fits.width, fits.height)
+        self._native.webview.loadFinished.connect(self._show_icon)
 
     def place(self) -> Place | None:
         native = self._native
@@ -38,6 +43,17 @@ class QtEngine:
     def paint(self, colour: str) -> None:
         """Qt's page is white until its first paint, whatever the window's colour."""
         self._native.webview.page().setBackgroundColor(colour)
+
+    def dress(self, theme: str) -> None:
+        """By colours of ours: where no desktop tells Qt of a scheme, it takes none from us either (6.12)."""
+        from qtpy.QtGui import QColor, QPalette
+        from qtpy.QtWidgets import QApplication
+
+        def dress() -> None:
+            QApplication.setPalette(QPalette(QColor(WIDGETS[theme])) if theme else QPalette())
+            self._native.setPalette(QPalette())  # pywebview gave it the colour of the first page
+
+        self._in_its_thread(dress)
 
     def to_front(self) -> bool:
         self._in_its_thread(self._raise)
@@ -98,6 +114,13 @@ class QtEngine:
             tell()
 
         self._native.webview.page().renderProcessTerminated.connect(died)
+
+    def _show_icon(self) -> None:
+        """Once something is to be seen: drawing it takes a moment."""
+        from qtpy.QtGui import QIcon
+
+        self._native.webview.loadFinished.disconnect(self._show_icon)
+        self._native.setWindowIcon(QIcon(str(resources() / "assets" / "icon.svg")))
 
     def _raise(self) -> None:
         """GNOME's window manager leaves a window behind the others that asks with a time before their last use. Qt asks

@@ -53,6 +53,9 @@ class WindowsEngine:
     def paint(self, colour: str) -> None:
         """pywebview has painted it."""
 
+    def dress(self, theme: str) -> None:
+        """pywebview draws title bar and menus as Windows has them."""
+
     def to_front(self) -> bool:
         """Leaves to pywebview what it can do; its own way back from minimised would undo maximised as well."""
         user32, handle = ctypes.windll.user32, self._native.Handle.ToInt32()  # type: ignore[attr-defined,unused-ignore]

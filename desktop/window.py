@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from desktop import qt_names, spared
 from desktop.backend import engine_problem, named_gui, steady
 from desktop.dark import paper
-from desktop.engine import Action, Edit, Engine, PlainEngine
+from desktop.engine import Action, Edit, Engine, PlainEngine, engine_of
 from desktop.opening import TITLE, Menu, NoWindow, Opening, Told
 from desktop.remembered import SMALLEST
 from server.domain.problem import Problem
@@ -168,6 +168,10 @@ class NativeWindow:
         """The file dropped on the page last, told once; None where the page was given it."""
         return self._engine.dropped()
 
+    def dress(self, theme: str) -> None:
+        """Makes menus and dialogs "light", "dark" or, with "", as the system has them."""
+        self._engine.dress(theme)
+
     def full_screen(self) -> None:
         """To the full screen and back."""
         self._open_window().toggle_fullscreen()
@@ -205,9 +209,10 @@ class NativeWindow:
 
     def _on_before_show(self) -> None:
         if self._window and self._opening and self._told:
-            self._engine = _engine_of(self._renderer, self._window.native)
+            self._engine = engine_of(self._renderer, self._window.native)
             self._engine.paint(self._window.background_color)
             self._engine.put(self._opening.place)
+            self._engine.dress(self._opening.theme)
             self._engine.when_page_dies(self._told.died)
             self._engine.hear(self._told.back, self._told.ended)
 
@@ -256,27 +261,6 @@ def _native(menus: Sequence[Menu]) -> list[webview.menu.Menu]:
         Menu(title, [MenuAction(item[0], item[1]) if item else MenuSeparator() for item in items])
         for title, items in menus
     ]
-
-
-def _engine_of(renderer: str, native: Any) -> Engine:
-    """Each engine's toolkit is imported where it runs already."""
-    if renderer == "qtwebengine":
-        from desktop.engine_qt import QtEngine
-
-        return QtEngine(native)
-    if renderer.startswith("gtk"):
-        from desktop.engine_gtk import GtkEngine
-
-        return GtkEngine(native)
-    if sys.platform == "win32":
-        from desktop.engine_windows import WindowsEngine
-
-        return WindowsEngine(native)
-    if sys.platform == "darwin":
-        from desktop.engine_mac import MacEngine
-
-        return MacEngine(native)
-    return PlainEngine()
 
 
 def _word(word: str) -> str:

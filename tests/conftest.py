@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.display", "tests.simulator"]
 
-# A busy machine is no fault of what is tested, nor is an unlucky draw. Each run has other examples, so few are enough of them.
-SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-settings.register_profile("house", deadline=None, suppress_health_check=SLOW, max_examples=50)
+# A busy machine or an unlucky draw is no fault. Each run has other examples, so few are enough of them.
+NO_FAULTS = [HealthCheck.too_slow, HealthCheck.filter_too_much]
+settings.register_profile("house", deadline=None, suppress_health_check=NO_FAULTS, max_examples=50)
 settings.load_profile("house")
 
 # A shell makes what runs in its background deaf to Ctrl-C, and so whatever that starts.

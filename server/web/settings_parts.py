@@ -63,6 +63,7 @@ def _theme(it: Parts) -> Part:
         if wanted not in list(Theme):
             raise Problem("There is no such choice of colours. Reload the page.")
         it.settings.put(THEME, wanted)
+        it.desk.ask_window(f"theme-{wanted or 'system'}")
         return Told(f"Saved: {_THEMES[Theme(wanted)].lower()}.", headers={"HX-Trigger": f'{{"theme":"{wanted}"}}'})
 
     return Part("theme", "Light or dark", body, {"choose": choose})

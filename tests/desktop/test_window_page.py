@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -98,20 +99,39 @@ def test_the_zoom_is_kept_on_all_pages_and_from_start_to_start(window: RealWindo
     expect(html).not_to_have_attribute("data-zoom", re.compile(".*"))
 
 
+def menu_bar(window: RealWindow) -> float:
+    """How bright it is: 0 black, 1 white."""
+    asked = ["import", "-silent", "-window", window.window(), "-format", "%[fx:p{w-20,10}.intensity]", "info:"]
+    return float(subprocess.run(asked, env=window.display.environment(), capture_output=True, check=True).stdout)
+
+
 def test_dark_is_dark_at_once_from_start_to_start(window: RealWindow, real_window: Real, tmp_path: Path) -> None:
     html = window.page.locator("html")
     window.menu("View", "Dark")
     expect(html).to_have_attribute("data-theme", "dark")
     expect(html).to_have_css("background-color", "rgb(19, 23, 31)")
     expect(html).to_have_css("color-scheme", "dark")
+    until(lambda: menu_bar(window) < 0.35, what="a dark menu bar")
     window.page.reload()
     expect(html).to_have_attribute("data-theme", "dark")
     assert window.close() == 0
     assert '"theme": "dark"' in (tmp_path / "data" / "window.json").read_text()
     again = real_window()
     expect(again.page.locator("html")).to_have_attribute("data-theme", "dark")
+    until(lambda: menu_bar(again) < 0.35, what="a dark menu bar")
+    again.menu("View", "Light")
+    until(lambda: menu_bar(again) > 0.75, what="a light menu bar")
     again.menu("View", "As the system")
     expect(again.page.locator("html")).not_to_have_attribute("data-theme", re.compile(".*"))
+
+
+def test_its_frame_shows_our_icon(window: RealWindow) -> None:
+    asked = ["xprop", "-id", window.window(), "_NET_WM_ICON"]
+    environment = window.display.environment()
+    until(
+        lambda: b"Icon (16 x 16)" in subprocess.run(asked, env=environment, capture_output=True, check=True).stdout,
+        what="the icon",
+    )
 
 
 def test_text_is_cut_copied_and_pasted_with_the_menus_and_the_mouse(window: RealWindow) -> None:

@@ -23,6 +23,7 @@ def test_the_theme_is_on_every_page_from_then_on(visitor: Visitor, site: Running
     answer = visitor.post("/settings/theme/choose", {"theme": "dark"})
     assert "Saved: dark." in answer.text
     assert answer.header("hx-trigger") == '{"theme":"dark"}'
+    assert ("ask_window", "theme-dark") in site.desk.asked
     assert 'data-theme="dark"' in visitor.get("/").text
     assert 'data-theme="dark"' in visitor.get("/settings").text
     visitor.post("/settings/theme/choose", {"theme": ""})

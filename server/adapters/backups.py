@@ -118,7 +118,7 @@ class Backups:
             for old in sorted(found, key=lambda one: (one.path not in needed, one.at > now))[kept:]:
                 with suppress(OSError):
                     old.path.unlink()
-        for path in self.folder.glob(".pipulate-*.part*"):
+        for path in [one for one in _files(self.folder) if re.match(r"\.pipulate-.*\.part", one.name)]:
             with suppress(OSError):
                 if abs(time.time() - path.stat().st_mtime) > _ABANDONED:
                     path.unlink()

@@ -87,18 +87,24 @@ class Tokens:
         stored = json.dumps({"token": token, "username": username})
         with self._lock:
             if self._in_keychain(lambda chain: chain.set_password(SERVICE, ENTRY, stored)):
-                self._file.unlink(missing_ok=True)
+                _removed(self._file)
             else:
                 _kept(self._file, stored)
             self._known = (token, username)
 
     def forget(self) -> None:
-        """Remove the token from this computer."""
+        """Remove the token from this computer. Raises Problem where it stays."""
         with self._lock:
             self._known = None
-            if _from_json(self._stored_in_keychain()):
-                self._in_keychain(lambda chain: chain.delete_password(SERVICE, ENTRY))
-            self._file.unlink(missing_ok=True)
+            gone = not _from_json(self._stored_in_keychain()) or self._in_keychain(
+                lambda chain: chain.delete_password(SERVICE, ENTRY)
+            )
+            _removed(self._file)
+            if not gone:
+                raise Problem(
+                    f"The keychain keeps the token: it could not be asked to remove it. Remove “{ENTRY}” of “{SERVICE}” "
+                    "there yourself, or start the app again and disconnect once more."
+                )
 
     def where(self) -> str:
         """For people: where a token is kept on this computer."""
@@ -108,7 +114,8 @@ class Tokens:
     def _read(self) -> tuple[str, str] | None:
         with self._lock:
             if self._known is None:
-                self._known = _from_json(self._stored_in_keychain()) or _from_json(text_of(self._file))
+                # Where there is a file, the keychain did not work when the token was kept: what it has is older.
+                self._known = _from_json(text_of(self._file)) or _from_json(self._stored_in_keychain())
                 if self._known:
                     learn(self._known[0])  # so that no log holds it
             return self._known
@@ -216,6 +223,15 @@ def text_of(path: Path) -> str | None:
             return file.read(10_000).decode("utf-8-sig")
     except (OSError, ValueError):
         return None
+
+
+def _removed(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"{path}, which holds a token, cannot be removed ({error.strerror}). Remove it yourself."
+        ) from error
 
 
 def _kept(path: Path, text: str) -> None:

@@ -128,13 +128,15 @@ def first_rows(it: SavedFile) -> Any:
     """The first rows of a CSV that is there; None of any other file."""
     if not it.is_table or not it.here:
         return None
-    with it.path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        reader = csv.reader(lines)
-        try:
+    try:
+        with (it.root / it.place).open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            reader = csv.reader(lines)
             header = next(reader, [])
             records = [record for record, _ in zip(reader, range(FIRST_ROWS), strict=False)]
-        except csv.Error as error:
-            return h.Small(f"The first rows cannot be shown ({error}). The file is whole all the same.")
+    except csv.Error as error:
+        return h.Small(f"The first rows cannot be shown ({error}). The file is whole all the same.")
+    except OSError as error:
+        return h.Small(f"The first rows cannot be shown: the file cannot be read ({error.strerror}).")
     return _preview(header, records, f"The first {len(records)} of {words.rows(it.rows)}")
 
 

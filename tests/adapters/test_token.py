@@ -62,6 +62,32 @@ def test_a_token_is_kept_in_the_keychain_and_forgotten(tmp_path: Path) -> None:
     again.forget()
 
 
+class Keeping(Chain):
+    """Gives what it has and takes nothing."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise keyring.errors.PasswordSetError
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise keyring.errors.PasswordDeleteError
+
+
+def test_a_keychain_that_does_not_let_the_token_go_is_told(tmp_path: Path) -> None:
+    chain, keeping = Chain(), Keeping()
+    Tokens(tmp_path, {}, lambda: chain).keep("secret", "ann.lee")
+    keeping.kept = chain.kept
+    with pytest.raises(Problem, match="there yourself"):
+        Tokens(tmp_path, {}, lambda: keeping).forget()
+
+
+def test_a_token_that_the_keychain_did_not_take_counts_more_than_the_one_it_has(tmp_path: Path) -> None:
+    chain, keeping = Chain(), Keeping()
+    Tokens(tmp_path, {}, lambda: chain).keep("old", "ann.lee")
+    keeping.kept = chain.kept
+    Tokens(tmp_path, {}, lambda: keeping).keep("new", "ann.lee")
+    assert Tokens(tmp_path, {}, lambda: chain).get() == "new"
+
+
 @pytest.mark.parametrize("chain", [None, Broken()])
 def test_without_a_keychain_a_private_file_holds_it(tmp_path: Path, chain: Chain | None) -> None:
     tokens = Tokens(tmp_path / "data", {}, lambda: chain)

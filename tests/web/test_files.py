@@ -2,15 +2,18 @@
 
 import base64
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bs4 import Tag
+from fasthtml.common import to_xml
 
 from server.adapters.records import Records
 from server.domain.files import SavedFile
 from server.web import file_tokens
+from server.web.outputs import first_rows
 from tests.web.site import RunningSite
 from tests.web.visitor import Walk
 
@@ -147,6 +150,13 @@ def test_a_file_that_is_gone_is_told_and_made_again(site: RunningSite) -> None:
     walk.press("Make it again")
     assert "no longer there" not in walk.text
     assert walk.visitor.post(opening).status == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that is there and cannot be read")
+def test_a_file_that_cannot_be_read_spoils_no_page(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").symlink_to("/proc/self/clear_refs")
+    told = to_xml(first_rows(SavedFile("list.csv", 1, 1, root=tmp_path)))
+    assert "cannot be read" in told
 
 
 def test_no_page_can_name_a_file_that_was_not_drawn(site: RunningSite, tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ class Tokens:
             _removed(self._file)
             if not gone:
                 raise Problem(
-                    f"The keychain keeps the token: it could not be asked to remove it. Remove “{ENTRY}” of “{SERVICE}” "
-                    "there yourself, or start the app again and disconnect once more."
+                    f"The keychain did not let the token go. Remove “{ENTRY}” of “{SERVICE}” there yourself, or start "
+                    "the app again and disconnect once more."
                 )
 
     def where(self) -> str:

@@ -23,7 +23,8 @@ from urllib.parse import urlsplit
 from desktop import qt_names, spared
 from desktop.backend import engine_problem, named_gui, steady
 from desktop.dark import paper
-from desktop.engine import Action, Edit, Engine, PlainEngine, engine_of
+from desktop.engine import Action, Edit, Engine
+from desktop.engines import PlainEngine, engine_of
 from desktop.opening import TITLE, Menu, NoWindow, Opening, Told
 from desktop.remembered import SMALLEST
 from server.domain.problem import Problem

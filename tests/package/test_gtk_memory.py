@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
-from tests.display import until
-from tests.package.opened import END, Desk, Opened
-from tests.package.person import Person, Seen
+from tests.display import display_with, until
+from tests.package.opened import END, Desk, Opened, desk
+from tests.package.person import Person, Seen, account
 
 
 def resized(opened: Opened, width: int, height: int) -> None:
@@ -79,6 +80,24 @@ def test_a_window_of_a_screen_that_is_gone_can_be_taken_hold_of(at_desk: Desk) -
     assert left <= x <= 1400 - width - right
     assert top <= y <= 1000 - height - bottom
     assert opened.terminate() == 0
+
+
+def test_a_window_of_a_part_that_no_screen_shows_any_more_comes_to_one(installed: str) -> None:
+    """GTK counts monitors, of which a display in memory has one: it shows this half, then that."""
+
+    def shows(left: int, *before: str) -> None:
+        place = ["--setmonitor", f"from{left}", f"700/185x1000/265+{left}+0", "screen"]
+        gone = [argument for name in before for argument in ("--delmonitor", name)]
+        subprocess.run(["xrandr", *gone, *place], env=display.environment(), capture_output=True, check=True)
+
+    with display_with("openbox") as display, account(display) as user, desk(user, installed) as theirs:
+        remembering(theirs, place={"width": 560, "height": 500, "x": 800, "y": 60, "maximised": False})
+        for left, before in ((700, []), (0, ["from700"]), (700, ["from0"])):
+            shows(left, *before)
+            opened = theirs.open()
+            until(lambda o=opened, x=left: x <= o.place()[0] <= x + 140, what=f"the window from {left} on")
+            assert opened.place()[2:] == (560, 500)
+            assert opened.terminate() == 0
 
 
 def test_page_zoom_and_theme_are_as_they_were_until_a_new_window_is_asked_for(at_desk: Desk, person: Person) -> None:

@@ -79,7 +79,7 @@ class WindowDesk:
         """As a PDF that the system's viewer shows, which prints; where the engine cannot print by itself."""
         import tempfile
 
-        self._printed = self._printed or tempfile.TemporaryDirectory(prefix="pipulate-")  # which goes with the app
+        self._printed = self._printed or tempfile.TemporaryDirectory(prefix="pipulate-")
         file = Path(self._printed.name) / f"page {time.strftime('%H.%M.%S')}.pdf"
         return self._window.print_to(file, lambda: reveal.open_path(file))
 
@@ -116,8 +116,10 @@ class WindowDesk:
         self._notes.show(text)
 
     def settle(self) -> None:
-        """Before the app ends: what was to be said is said."""
+        """Before the app ends, however it does: what was to be said is said, what was printed is gone."""
         self._notes.settle()
+        if self._printed:
+            self._printed.cleanup()
 
     def seen(self) -> None:
         """Takes the mark off."""

@@ -165,17 +165,22 @@ def test_text_is_cut_copied_and_pasted_with_the_menus_and_the_mouse(window: Real
     expect(field).to_have_value("Hello World")
 
 
-def test_printing_shows_the_page_as_a_pdf(real_window: Real, tmp_path: Path) -> None:
+def test_printing_shows_the_page_as_a_pdf_that_goes_with_the_app(real_window: Real, tmp_path: Path) -> None:
     program = tmp_path / "bin" / "xdg-open"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\ncp "$1" {tmp_path}/printed.part\nmv {tmp_path}/printed.part {tmp_path}/printed\n')
     program.chmod(0o755)
-    window = real_window(environment={"PATH": f"{program.parent}:{os.environ['PATH']}"})
+    made = tmp_path / "temporary"
+    made.mkdir()
+    window = real_window(environment={"PATH": f"{program.parent}:{os.environ['PATH']}", "TMPDIR": str(made)})
     expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     window.window()
     window.display.keys("ctrl+p")
     until((tmp_path / "printed").exists, what="the PDF")
     assert (tmp_path / "printed").read_bytes().startswith(b"%PDF")
+    assert len(list(made.glob("pipulate-*/*.pdf"))) == 1
+    assert window.close() == 0
+    assert list(made.glob("pipulate-*")) == []
 
 
 def test_a_page_whose_process_died_is_shown_anew(window: RealWindow, playwright: Playwright, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Does what the arguments say and returns the exit code. A `Problem` ends as its sentence on standard error."""
+    """Does what the arguments say and returns the exit code. A `Problem` ends as its sentence, said aloud."""
     from desktop.commands import parser
     from desktop.exit_codes import INTERRUPTED, exit_code
     from server.domain.problem import Problem
@@ -37,7 +37,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except Problem as problem:
-        print(problem, file=sys.stderr)
+        from desktop.aloud import say_aloud
+
+        say_aloud(str(problem))
         return exit_code(problem)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -9,11 +9,11 @@ from desktop.opening import TITLE
 WARNING = 0x30
 
 
-def say_aloud(text: str, platform: str = sys.platform, frozen: bool = getattr(sys, "frozen", False)) -> None:
-    """On standard error; in the packaged program for Windows, which has none, in a box of the system's."""
+def say_aloud(text: str, platform: str = sys.platform, console: bool = sys.__stderr__ is not None) -> None:
+    """On standard error; on Windows in a box of the system's where there is none, as for whoever starts by the menu."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
-    if platform == "win32" and frozen:
+    if platform == "win32" and not console:
         import ctypes
 
         ctypes.windll.user32.MessageBoxW(None, text, TITLE, WARNING)  # type: ignore[attr-defined,unused-ignore]

@@ -133,9 +133,11 @@ def _hear(listener: socket.socket, secret: bytes, to_front: Callable[[], None]) 
     pause = threading.Event()
 
     def hear(connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            _answer(connection, secret, to_front)
-        free.release()
+        try:
+            with connection, suppress(OSError):
+                _answer(connection, secret, to_front)
+        finally:  # whatever becomes of the window
+            free.release()
 
     while True:
         try:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import expect
@@ -151,6 +152,16 @@ def test_a_missing_back_end_falls_back_to_the_browser_and_says_so(xvfb: Display,
     assert "The app is served to a browser instead:" in told
 
 
-def test_what_is_said_aloud_is_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    say_aloud("No window here.", "linux", frozen=True)
+@pytest.mark.parametrize(
+    ("platform", "console", "boxes"), [("linux", False, 0), ("win32", True, 0), ("win32", False, 1)]
+)
+def test_what_is_said_aloud_can_be_seen(
+    platform: str, console: bool, boxes: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows' packaged program has no standard error, unless it was started with one."""
+    shown: list[str] = []
+    user32 = SimpleNamespace(MessageBoxW=lambda _owner, text, _title, _kind: shown.append(text))
+    monkeypatch.setattr("ctypes.windll", SimpleNamespace(user32=user32), raising=False)
+    say_aloud("No window here.", platform, console)
     assert capsys.readouterr().err == "No window here.\n"
+    assert shown == ["No window here."] * boxes

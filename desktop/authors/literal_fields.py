@@ -6,11 +6,10 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from desktop.authors.recipe import FIELDS
 from server import plugin
 from server.domain.misuse import Misuse
 from server.domain.problem import Problem
-
-FIELDS = ("Choice", "Choices", "Date", "File", "LongText", "Number", "PastedTable", "Range", "Secret", "Text", "Toggle")
 
 
 def wrong_fields(source: bytes) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 from bs4 import Tag
@@ -77,12 +78,12 @@ def uploaded(visitor: Visitor, path: str, content: bytes) -> Answer:
 
 
 def states(site: RunningSite) -> dict[tuple[str, str], Any]:
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
+    with closing(sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3")) as connection:
         return {
             (app, key): state for app, key, state in connection.execute("SELECT workflow, key, state FROM pipeline")
         }
 
 
 def damage(site: RunningSite, key: str, state: object) -> None:
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
+    with closing(sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3")) as connection, connection:
         connection.execute("UPDATE pipeline SET state = CAST(? AS TEXT) WHERE key = ?", (state, key))

@@ -30,7 +30,12 @@ def exported(site: RunningSite) -> Walk:
 def change(visitor: Visitor, folder: Path | str, verb: str = "") -> str:
     """Type a folder, then answer the question about the files."""
     told = visitor.post("/settings/downloads/save", {"folder": str(folder)}).soup.get_text(" ")
-    return visitor.post(f"/settings/downloads/{verb}").soup.get_text(" ") if verb else told
+    return decide(visitor, folder, verb) if verb else told
+
+
+def decide(visitor: Visitor, folder: Path | str, verb: str) -> str:
+    """Press a button of the question about this folder."""
+    return visitor.post(f"/settings/downloads/{verb}", {"named": str(folder)}).soup.get_text(" ")
 
 
 def csv_files(folder: Path) -> list[str]:
@@ -59,7 +64,7 @@ def test_moved_files_are_where_the_cards_say(site: RunningSite, exported: Walk, 
     assert "There is 1 file in" in asked
     assert "or leave it? It is found there, too." in asked
     assert site.parts.downloads.folder == tmp_path / "downloads"
-    assert "being moved" in visitor.post("/settings/downloads/move").text
+    assert "being moved" in decide(visitor, tmp_path / "other", "move")
     moved(site)
     assert csv_files(tmp_path / "other") == [before]
     assert csv_files(tmp_path / "downloads") == ["private.csv"]
@@ -95,7 +100,17 @@ def test_the_question_can_be_left_open_and_is_answered_once(site: RunningSite, e
     assert "Files go to" in visitor.get("/settings/downloads").text
     assert site.parts.downloads.folder == tmp_path / "downloads"
     change(visitor, tmp_path / "other", "leave")
-    assert "answered already" in visitor.post("/settings/downloads/move").text
+    assert "answered already" in decide(visitor, tmp_path / "other", "move")
+
+
+def test_an_answer_is_about_the_folder_that_the_question_names(
+    site: RunningSite, exported: Walk, tmp_path: Path
+) -> None:
+    first, second = site.visitor(), site.visitor()
+    change(first, tmp_path / "a")
+    change(second, tmp_path / "b")
+    assert "answered already" in decide(first, tmp_path / "a", "leave")
+    assert site.parts.downloads.folder == tmp_path / "downloads"
 
 
 def test_a_wrong_folder_says_why_and_stays_in_the_field(site: RunningSite, tmp_path: Path) -> None:
@@ -166,7 +181,7 @@ def test_an_export_that_comes_goes_on_where_it_began_and_its_file_follows(
     site: RunningSite, simulator: Simulator, tmp_path: Path
 ) -> None:
     ready = finished(at_export(site, "ready").press("Start export"))
-    put(simulator, "faults", {"slow_download": {"bytes_per_second": 8000}})
+    put(simulator, "faults", {"slow_download": {"bytes_per_second": 100}})
     coming = site.parts.exports.ask(site.parts.connection.api, EVERY_URL)
     site.parts.worker.wake()
     until(
@@ -175,6 +190,7 @@ def test_an_export_that_comes_goes_on_where_it_began_and_its_file_follows(
     change(site.visitor(), tmp_path / "other", "move")
     until(lambda: len(csv_files(tmp_path / "other")) == 1, what="the file that was ready")
     assert parts(tmp_path / "downloads")
+    put(simulator, "faults", {})
     until(lambda: len(csv_files(tmp_path / "other")) == 2, what="the file that came")
     moved(site)
     assert csv_files(tmp_path / "downloads") == []

@@ -32,7 +32,7 @@ def seen(page: Page, times: int) -> None:
     """The card told so many other times."""
     told = page.locator(".live .telling")
     for _ in range(times):
-        expect(told).not_to_have_text(told.inner_text(), timeout=20_000)
+        expect(told).not_to_have_text(told.inner_text())
 
 
 def test_the_stream_moves_the_card_to_its_end(site: RunningSite, simulator: Simulator, chromium: Browser) -> None:
@@ -97,6 +97,6 @@ def test_a_card_whose_export_ended_stays_as_it_is_until_the_column_is_there(
     page.route(re.compile(urls.STEP.format(app="botify-export", verb="open")), lambda route: route.abort())
     name = page.locator(".live strong").inner_text()
     put(simulator, "pace", {"created": 0, "processing": 0})
-    expect(page.locator(".live .telling")).to_contain_text("Done", timeout=20_000)
+    expect(page.locator(".live .telling")).to_contain_text("Done")
     assert page.locator(".live strong").inner_text() == name
     page.close()

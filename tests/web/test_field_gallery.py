@@ -75,6 +75,7 @@ def test_keys_alone_fill_in_every_kind_of_field(page: Page) -> None:
     expect(page.get_by_label("Search Choices among many")).to_be_focused()
     page.keyboard.type("jena 7")
     expect(page.get_by_role("checkbox", name="Jena, street 7", exact=True)).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Jena, street 8", exact=True)).to_have_count(0)  # all of it is sought
     keys(page, "Tab", "Space")
     page.get_by_role("switch", name="Toggle").focus()
     keys(page, "Space", "Enter")

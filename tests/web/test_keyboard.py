@@ -41,6 +41,12 @@ class Keys:
 
     def go(self, path: str) -> "Keys":
         self.tab.go(path)
+        return self.there()
+
+    def there(self) -> "Keys":
+        """The page is, with its scripts and what loads itself."""
+        self.page.wait_for_load_state()
+        expect(self.page.locator("#content [aria-busy=true]")).to_have_count(0)
         return self
 
     @property
@@ -77,13 +83,13 @@ class Keys:
 
     def sees(self, text: str) -> "Keys":
         expect(self.page.get_by_text(text).first).to_be_visible()
-        return self
+        return self.there()
 
     def goes_on_in(self, place: str) -> "Keys":
         """The keyboard is in that part of the page, and was not lost, also when that has loaded itself."""
         for _ in range(2):
             expect(self.page.locator(f"{place}:focus-within, {place}:focus")).to_have_count(1)
-            expect(self.page.locator("#content [aria-busy=true]")).to_have_count(0)
+            self.there()
         return self
 
     def fine(self) -> None:
@@ -185,7 +191,7 @@ def test_profiles(keys: Callable[..., Keys]) -> None:
     expect(one.page.locator("#rows .name").first).to_have_text("Acme Ltd")
     one.goes_on_in("form.add").to("default", "Shift+Tab").key("Enter").press("ace")
     expect(one.page.locator("#profile-menu summary")).to_have_text("ace")
-    one.press("Show only the chosen profile").sees("Show all profiles").goes_on_in("#content")
+    one.there().press("Show only the chosen profile").sees("Show all profiles").goes_on_in("#content")
     one.press("Delete Acme Ltd").goes_on_in("dialog").press("Delete").sees("was deleted").goes_on_in("#told")
     one.press("Undo").sees("is back").goes_on_in("#content").fine()
 

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def end(first, left_out):
 
 
 def blob(site: RunningSite, key: str) -> str:
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
+    with closing(sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3")) as connection:
         return str(connection.execute("SELECT state FROM pipeline WHERE key = ?", (key,)).fetchone()[0])
 
 
@@ -201,7 +202,7 @@ def test_an_answer_to_a_question_nobody_remembers_is_taken(start: Start, tmp_pat
 def test_a_damaged_record_is_told_and_kept_as_it_is(visitor: Visitor, site: RunningSite, damage: str) -> None:
     visitor.begin("hello", "whole")
     address = visitor.begin("hello", "x").answer("Mike").address
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
+    with closing(sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3")) as connection, connection:
         connection.execute("UPDATE pipeline SET state = ? WHERE key = 'x'", (damage,))
     page = visitor.get(address)
     assert page.status == 409

@@ -20,7 +20,8 @@ def test_pipelines_are_kept_in_order_by_keys_alone(site: RunningSite, context: B
     keys.press("Enter")
     search = page.get_by_label("Search pipelines")
     expect(search).to_be_focused()
-    keys.type("FIR")
+    page.wait_for_load_state()
+    keys.insert_text("FIR")
     expect(page.get_by_text("1 of 2 pipelines")).to_be_visible()
     expect(search).to_be_focused()
 

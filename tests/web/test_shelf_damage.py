@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_record_that_cannot_be_read_is_told_and_kept_as_it_is(
         in uploaded(visitor, "/pipelines/import", page.download("broken").body).text
     )
     page.rename("broken", "renamed").press("Delete renamed").press("Undo")
-    with sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3") as connection:
+    with closing(sqlite3.connect(site.parts.folders.data / "pipulate.sqlite3")) as connection:
         query = "SELECT CAST(state AS BLOB) FROM pipeline WHERE key = 'renamed'"
         assert connection.execute(query).fetchone()[0] == state
     assert "hello" in visitor.get("/").text

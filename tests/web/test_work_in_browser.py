@@ -40,11 +40,11 @@ def test_the_stream_simulator_runs_twice_at_once_and_is_stopped(site: RunningSit
         tab.begin(seconds)
     expect(page.get_by_text("All 10 parts are done.")).to_be_visible()
     page.reload()
-    expect(page.get_by_text(re.compile(r"Part 2\d of 3000")).last).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Part 2\d+ of 3000")).last).to_be_visible()
     expect(page.get_by_text("All 10 parts are done.")).to_be_visible()
     shown = page.get_by_label("Start · 300", exact=True).locator(".lines li")
     told = [int(text.split()[1]) for text in shown.all_inner_texts()]
-    assert told == list(range(1, len(told) + 1)), "each line once, in order"
+    assert told == list(range(told[0], told[-1] + 1)), "each line once, in order"
     page.get_by_role("button", name="Stop Start · 300").click()
     expect(page.get_by_text("Stopped.")).to_be_visible()
     page.get_by_role("button", name="Close Start · 300").click()
@@ -57,13 +57,11 @@ def test_lines_come_as_they_are_told_and_the_oldest_go(site: RunningSite, contex
     tab = Tab(site, context)
     tab.begin("60")
     lines = tab.page.locator(".lines li")
-    expect(lines.filter(has_text="Part 2 of 600")).to_be_visible()
-    asked = len([path for path in tab.asked if path.startswith("/work/")])
-    expect(lines.filter(has_text="Part 15 of 600")).to_be_visible()
-    assert len([path for path in tab.asked if path.startswith("/work/")]) - asked > 2, "quicker than each second"
-    assert tab.asked.count("/live") == 1
-    expect(lines.filter(has_text="Part 110 of 600")).to_be_visible(timeout=40_000)
+    expect(lines.filter(has_text="Part 110 of 600")).to_be_visible(timeout=60_000)
     expect(lines).to_have_count(100)
+    asked = len([path for path in tab.asked if path.startswith("/work/")])
+    assert asked > 20, "in eleven seconds: quicker than each second"
+    assert tab.asked.count("/live") == 1
 
 
 def test_a_tab_that_is_not_seen_hears_nothing_until_it_is(site: RunningSite, context: BrowserContext) -> None:
@@ -74,14 +72,15 @@ def test_a_tab_that_is_not_seen_hears_nothing_until_it_is(site: RunningSite, con
     seen += "document.dispatchEvent(new Event('visibilitychange')); }"
     tab.page.evaluate(seen, True)
     until(lambda: len(site.parts.jobs.news) == 0)
+    expect(tab.page.locator("#column .htmx-request")).to_have_count(0)  # what was asked for just before has come
     before = tab.page.locator(".lines li").count()
     job = site.parts.jobs.of_buttons("stream-simulator", "")[0]
     reached = job.standing.told
     until(lambda: job.standing.told > reached + 15)
-    assert tab.page.locator(".lines li").count() <= before + 1
+    assert tab.page.locator(".lines li").count() == before
     tab.page.evaluate(seen, False)
     expect(tab.page.get_by_text(f"Part {reached + 10} of 3000")).to_be_visible()
-    assert len(site.parts.jobs.news) == 1
+    until(lambda: len(site.parts.jobs.news) == 1, what="the stream")
 
 
 def test_without_a_stream_the_page_asks_each_second(site: RunningSite, context: BrowserContext) -> None:
@@ -91,5 +90,5 @@ def test_without_a_stream_the_page_asks_each_second(site: RunningSite, context: 
         expect(tab.page.locator(".lines li", has_text=re.compile(f"Part {part} of"))).to_be_visible()
     tab.page.get_by_role("button", name="Stop Start · 300").click()
     expect(tab.page.get_by_text("Stopped.")).to_be_visible()
-    assert tab.page.locator("[data-live]").count() == 0
+    expect(tab.page.locator("[data-live]")).to_have_count(0)
     assert len([path for path in tab.asked if path == "/live"]) < 4

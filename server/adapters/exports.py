@@ -91,7 +91,7 @@ class Exports:
         back = State.EXPORTING if old.job_id else State.QUEUED
         log.info("export %d: its file is gone or changed, fetching it again", old.id)
         unknown: dict[str, None] = {"rows": None, "bytes": None, "written": None, "total_bytes": None}
-        return _updated(connection, old.entered(back, now, **unknown), now)
+        return _updated(connection, old.entered(back, now, asked_at=now, **unknown), now)
 
     def _free_place(self, connection: sqlite3.Connection, api: str, request: ExportRequest) -> str:
         """The first place that no other request claims, and where no file lies that is not ours."""

@@ -12,6 +12,7 @@ import filecmp
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -22,6 +23,8 @@ from server.domain.export import Export
 from server.domain.files import is_there
 from server.domain.problem import NotComplete
 
+_LONGEST = 259 - 20
+"""Characters of a path on Windows, less what the companions add. It says of a longer one that it is not there."""
 _COMPANION = re.compile(r"\..+\.([0-9a-f]{8})\.(?:part|part\.json|part\.tmp|csv\.tmp)")
 
 
@@ -147,6 +150,12 @@ def _sentence(error: OSError, path: Path) -> str:
     again = "then press “Retry”: it goes on from where it was."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"There is no room left for {path.name} in {path.parent}. Make room on the disk, {again}"
+    too_long = error.errno == errno.ENOENT and sys.platform == "win32" and len(str(path)) > _LONGEST
+    if too_long or error.errno == errno.ENAMETOOLONG:
+        return (
+            f"The path of {path.name} in {path.parent} is too long for this system. "
+            f"Choose a downloads folder with a shorter path in the settings, {again}"
+        )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return f"The folder {path.parent} is gone. Put it back, or choose another downloads folder, {again}"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -19,6 +19,7 @@ from server.adapters.exports import carry_over
 from server.adapters.relocation import MOVING
 from server.adapters.settings import Settings
 from server.adapters.updates import DATED, SEEN
+from server.domain.day import in_words
 from server.domain.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -170,4 +171,4 @@ def _set_aside(path: Path, backups: Backups, clock: Callable[[], datetime]) -> N
 
 def _moment(backup: Backup) -> str:
     here = backup.at.astimezone()
-    return f"{here.day} {here:%B %Y, %H:%M}"
+    return f"{in_words(here)}, {here:%H:%M}"

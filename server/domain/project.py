@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from urllib.parse import unquote, urlsplit
 
+from server.domain.day import in_words
 from server.domain.problem import WrongInput
 
 APP_HOST = "app.botify.com"
@@ -64,7 +65,7 @@ def readable(analysis: str) -> str:
     if day is None:
         return analysis
     number = analysis.partition("-")[2]
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" + (f" ({number})" if number else "")
+    return in_words(day) + (f" ({number})" if number else "")
 
 
 def days_before(analysis: str, days: int) -> list[str]:
@@ -76,20 +77,3 @@ def days_before(analysis: str, days: int) -> list[str]:
     if end is None:
         raise WrongInput(f"The analysis “{analysis}” names no day, so no period can be told from it.")
     return [(end - timedelta(days=days - 1)).isoformat(), end.isoformat()]
-
-
-# Not strftime's: its month names depend on the machine's language settings.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

@@ -57,7 +57,8 @@ def _standing(export: Export, progress: Progress | None, now: float) -> Any:
 
 def _bar(export: Export, progress: Progress | None, now: float) -> list[Any]:
     doing = words.DOING[export.state]
-    since = export.asked_at or export.created
+    asking = export.state in (State.QUEUED, State.EXPORTING)
+    since = export.asked_at if asking and export.asked_at else export.state_since
     if export.state is not State.DOWNLOADING or progress is None or not progress.total:
         return [h.Progress(aria_label=doing), h.P(f"{doing} · {words.duration(now - since)}", cls="telling")]
     told = [f"{words.size(progress.bytes)} of {words.size(progress.total)}"]

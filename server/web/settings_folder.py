@@ -28,8 +28,8 @@ class FolderPart:
         presses: dict[str, Press] = {
             "ask": self.ask,
             "save": self.type,
-            "move": lambda given: self.decide(move=True),
-            "leave": lambda given: self.decide(move=False),
+            "move": lambda given: self.decide(given, move=True),
+            "leave": lambda given: self.decide(given, move=False),
             "rest": self.rest,
         }
         return Part(NAME, "Downloads folder", self.body, presses)
@@ -89,9 +89,9 @@ class FolderPart:
         self._pending = folder
         return Told(shows=_question(self._downloads.folder, folder, count))
 
-    def decide(self, move: bool) -> str:
+    def decide(self, given: Form, move: bool) -> str:
         old, new, self._pending = self._downloads.folder, self._pending, None
-        if new is None or new == old:
+        if new is None or new == old or given.get("named") != str(new):  # another window asks about another folder
             raise Problem("This question was answered already, or the app was started again. Choose the folder again.")
         if move:
             self._check_room(old, new)
@@ -167,6 +167,7 @@ def _keepable(folder: Path) -> None:
 
 def _question(old: Path, new: Path, count: int) -> Any:
     be, them, found = ("is", "it", "It is") if count == 1 else ("are", "them", "They are")
+    named = {"named": str(new)}
     return h.Div(
         h.P(
             f"There {be} {_files(count)} in ",
@@ -176,8 +177,8 @@ def _question(old: Path, new: Path, count: int) -> Any:
             f", or leave {them}? {found} found there, too.",
         ),
         h.Div(
-            button(NAME, "move", f"Move {them}"),
-            button(NAME, "leave", f"Leave {them}", cls="secondary"),
+            button(NAME, "move", f"Move {them}", hx_vals=named),
+            button(NAME, "leave", f"Leave {them}", cls="secondary", hx_vals=named),
             h.Button("Change nothing", type="button", cls="outline", hx_get=urls.settings(NAME)),
             cls="actions",
         ),

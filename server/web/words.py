@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from server.domain.day import briefly
 from server.domain.export import State
 
 DOING = {
@@ -46,7 +47,7 @@ def moment(iso: str) -> str:
     """An ISO time in UTC, on this computer's clock: '21 Nov 2026, 14:05'."""
     there = datetime.fromisoformat(iso)
     here = (there if there.tzinfo else there.replace(tzinfo=UTC)).astimezone()
-    return f"{here.day} {here:%b %Y, %H:%M}"
+    return f"{briefly(here)}, {here:%H:%M}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -340,6 +340,7 @@ def test_disk_errors_say_what_to_do() -> None:
         (errno.ENOSPC, "no room left"),
         (errno.EROFS, "may not be written"),
         (errno.ENOENT, "is gone"),
+        (errno.ENAMETOOLONG, "too long"),
         (errno.EIO, "could not be written"),
     ):
         with pytest.raises(NotComplete, match=words), told(Path("/x/urls.csv")):

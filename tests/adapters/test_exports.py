@@ -66,6 +66,7 @@ def test_a_finished_file_is_used_and_a_lost_one_fetched_again_without_a_new_job(
     exports.path(done).unlink()
     back = exports.ask(API, request())
     assert (back.id, back.state, back.job_id, back.rows) == (done.id, State.EXPORTING, "7", None)
+    assert back.asked_at == back.state_since, "it is waited for from now on"
 
 
 def test_export_again_makes_a_new_one_at_the_same_place(exports: Exports) -> None:

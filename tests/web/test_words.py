@@ -50,6 +50,11 @@ def test_durations(seconds: float, told: str) -> None:
     assert words.duration(seconds) == told
 
 
+def test_months_are_those_of_the_apps_own_language() -> None:
+    told = [words.moment(f"2026-{month:02}-15T12:00:00+00:00").split()[1] for month in range(1, 13)]
+    assert told == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
 @given(moment=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
 def test_moments_are_told_on_this_computers_clock(moment: datetime) -> None:
     here = moment.astimezone()

@@ -5,6 +5,7 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from typing import Any
 
+from server.domain.day import in_words
 from server.domain.fields.field import nothing, typed_last
 from server.domain.problem import WrongInput
 
@@ -51,11 +52,6 @@ class Date:
         if first and last:
             return f"a day from {first} to {last}"
         return f"{first} or later" if first else f"{last} or earlier"
-
-
-def in_words(day: date) -> str:
-    """'21 November 2026'"""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _day(text: str) -> date | None:

@@ -49,9 +49,7 @@ class Emergency:
     def page(self, told: str, nonce: str) -> bytes:
         """The HTML, with the reason and what came of the last button."""
         words = {
-            "title": "Pipulate Desktop could not start",
             "reason": redacted(self.reason),
-            "advice": "Retry, or have a look at the log, which says more.",
             "told": told,
             "details": self._details(),
             "address": f"/{self.key}",

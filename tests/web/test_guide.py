@@ -142,7 +142,8 @@ def test_every_sentence_quoted_is_one_of_the_programs(sentence: str) -> None:
 def sentences() -> list[str]:
     files = [*(ROOT / "server").rglob("*.py"), *(ROOT / "desktop").rglob("*.py"), *(ROOT / "plugins").glob("*.py")]
     texts = [told for file in files for told in strings(ast.parse(file.read_text(encoding="utf-8")))]
-    return [*texts, *(file.read_text(encoding="utf-8") for file in (ROOT / "assets").glob("*.js"))]
+    told = [*(ROOT / "assets").glob("*.js"), *(ROOT / "desktop").glob("*.html")]
+    return [*texts, *(file.read_text(encoding="utf-8") for file in told)]
 
 
 def strings(tree: ast.AST) -> Iterator[str]:

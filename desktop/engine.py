@@ -6,9 +6,9 @@ Each engine has a file of its own, in which its toolkit is imported, where that 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from desktop.remembered import Place
 
@@ -24,64 +24,46 @@ class Edit(StrEnum):
     SELECT_ALL = "select-all"
 
 
-class Engine(Protocol):
-    """The native window under pywebview's."""
+def _nothing(*_: object) -> None:
+    """There is nothing to be done, or to be told."""
 
-    def put(self, place: Place) -> None:
-        """The window's own thread, before it is shown: where it was, on a screen that is there."""
-        ...
 
-    def place(self) -> Place | None:
-        """The window's own thread: where it is, as if it were not maximised. None where that is not known."""
-        ...
+def _left(*_: object) -> bool:
+    """pywebview, or the page, does it."""
+    return False
 
-    def paint(self, colour: str) -> None:
-        """The window's own thread: what is seen before the page paints itself."""
-        ...
 
-    def dress(self, theme: str) -> None:
-        """Any thread: what the toolkit draws itself, menus and dialogs, "light", "dark" or "" as the system has it."""
-        ...
+@dataclass(frozen=True)
+class Engine:
+    """What an engine does itself with the native window under pywebview's. What is not named it leaves to pywebview."""
 
-    def to_front(self) -> bool:
-        """Whether the window comes before all others; False leaves it to pywebview."""
-        ...
-
-    def hide(self) -> bool:
-        """Whether the window goes off the screen without being closed; False leaves it to pywebview."""
-        ...
-
-    def close(self) -> bool:
-        """Whether the window is shut, as if by its own button; False leaves it to pywebview."""
-        ...
-
-    def hear(self, back: Action, ended: Action) -> None:
-        """The window's own thread: what the system does past us, as far as it does such things.
-
-        `back` is called when it brings a hidden window back, `ended` just before it ends the process.
-        """
-        ...
-
-    def edit(self, what: Edit) -> bool:
-        """Whether the engine does it; False leaves it to the page."""
-        ...
-
-    def confirm(self, title: str, text: str) -> bool | None:
-        """Any thread but the window's own: the answer to a dialog with OK and Cancel; None leaves it to pywebview."""
-        ...
-
-    def tell(self, title: str, text: str) -> bool:
-        """Any thread: whether a dialog says this, with OK alone; False leaves it to one that asks."""
-        ...
-
-    def print_to(self, file: Path, done: Action) -> bool:
-        """Whether the page becomes a PDF, after which `done` is called; False where the page can print itself."""
-        ...
-
-    def dropped(self) -> Path | None:
-        """The file dropped on the page last, told once; None where the page itself is given what is dropped."""
-        ...
-
-    def when_page_dies(self, tell: Action) -> None:
-        """The window's own thread: `tell` is called there whenever the process that draws the page ended."""
-        ...
+    put: Callable[[Place], None] = _nothing
+    """The window's own thread, before it is shown: where it was, on a screen that is there."""
+    place: Callable[[], Place | None] = _nothing
+    """The window's own thread: where it is, as if it were not maximised. None where that is not known."""
+    paint: Callable[[str], None] = _nothing
+    """The window's own thread: what is seen before the page paints itself, as a colour."""
+    dress: Callable[[str], None] = _nothing
+    """Any thread: what the toolkit draws itself, menus and dialogs, "light", "dark" or "" as the system has it."""
+    to_front: Callable[[], bool] = _left
+    """Whether the window comes before all others; False leaves it to pywebview."""
+    hide: Callable[[], bool] = _left
+    """Whether the window goes off the screen without being closed; False leaves it to pywebview."""
+    close: Callable[[], bool] = _left
+    """Whether the window is shut, as if by its own button; False leaves it to pywebview."""
+    hear: Callable[[Action, Action], None] = _nothing
+    """The window's own thread: what the system does past us. The first is called when it brings a hidden window back,
+    the second just before it ends the process."""
+    edit: Callable[[Edit], bool] = _left
+    """Whether the engine does it; False leaves it to the page."""
+    confirm: Callable[[str, str], bool | None] = _nothing
+    """Any thread but the window's own: the answer to a dialog with OK and Cancel, of a title and a text. None leaves it
+    to pywebview."""
+    tell: Callable[[str, str], bool] = _left
+    """Any thread: whether a dialog says this title and text, with OK alone; False leaves it to one that asks."""
+    print_to: Callable[[Path, Action], bool] = _left
+    """Whether the page becomes a PDF, after which the action follows; False where the page can print itself."""
+    dropped: Callable[[], Path | None] = _nothing
+    """The file dropped on the page last, told once; None where the page itself is given what is dropped."""
+    when_page_dies: Callable[[Action], None] = _nothing
+    """The window's own thread: the action follows there whenever the process that draws the page ended."""

@@ -88,9 +88,6 @@ class GtkEngine:
         GLib.idle_add(raise_)
         return True
 
-    def hide(self) -> bool:
-        return False
-
     def close(self) -> bool:
         """First the dialogs: GTK waits in each for its answer, and the window's end would wait for that."""
         from gi.repository import GLib, Gtk
@@ -102,9 +99,6 @@ class GtkEngine:
 
         GLib.idle_add(cancel)
         return False
-
-    def hear(self, back: Action, ended: Action) -> None:
-        """GTK does nothing past us."""
 
     def edit(self, what: Edit) -> bool:
         from gi.repository import GLib
@@ -152,10 +146,6 @@ class GtkEngine:
         answer = dialog.run()
         dialog.destroy()
         return answer
-
-    def print_to(self, file: Path, done: Action) -> bool:
-        """WebKit shows GTK's print dialog when the page asks for it."""
-        return False
 
     def dropped(self) -> Path | None:
         file, self._dropped = self._dropped, None

@@ -6,10 +6,9 @@ AppKit counts from the lower left corner of the first screen upwards; everybody 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from desktop.engine import Action, Edit
+from desktop.engine import Action
 from desktop.remembered import Place, Screen, fitted
 
 FULL_SCREEN = 1 << 14
@@ -41,9 +40,6 @@ class MacEngine:
             return replace(self._put, maximised=True)
         x, y, width, height = _downwards(self._native.frame())
         return Place(width, height, x, y)
-
-    def paint(self, colour: str) -> None:
-        """pywebview has painted it."""
 
     def dress(self, theme: str) -> None:
         from AppKit import NSApp, NSAppearance  # type: ignore[import-not-found,unused-ignore]
@@ -82,27 +78,6 @@ class MacEngine:
 
         AppHelper.callAfter(close)
         return True
-
-    def edit(self, what: Edit) -> bool:
-        """pywebview brings the system's own Edit menu."""
-        return False
-
-    def confirm(self, title: str, text: str) -> bool | None:
-        return None
-
-    def tell(self, title: str, text: str) -> bool:
-        return False
-
-    def dropped(self) -> Path | None:
-        """The engine gives it to the page."""
-        return None
-
-    def print_to(self, file: Path, done: Action) -> bool:
-        """pywebview shows macOS' print dialog when the page asks for it."""
-        return False
-
-    def when_page_dies(self, tell: Action) -> None:
-        """WebKit tells pywebview's delegate alone, which does not listen; so WebKit loads the page anew by itself."""
 
     def hear(self, back: Action, ended: Action) -> None:
         """`back`: the app was hidden and is shown again. `ended`: macOS ends the process when this returns.

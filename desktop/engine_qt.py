@@ -59,15 +59,6 @@ class QtEngine:
         self._in_its_thread(self._raise)
         return True
 
-    def hide(self) -> bool:
-        return False
-
-    def close(self) -> bool:
-        return False
-
-    def hear(self, back: Action, ended: Action) -> None:
-        """Qt does nothing past us."""
-
     def edit(self, what: Edit) -> bool:
         from qtpy.QtWebEngineCore import QWebEnginePage
 
@@ -75,9 +66,6 @@ class QtEngine:
         action = getattr(QWebEnginePage.WebAction, names[what])
         self._in_its_thread(lambda: self._native.webview.page().triggerAction(action))
         return True
-
-    def confirm(self, title: str, text: str) -> bool | None:
-        return None
 
     def tell(self, title: str, text: str) -> bool:
         from qtpy.QtWidgets import QMessageBox
@@ -103,10 +91,6 @@ class QtEngine:
 
         self._in_its_thread(begin)
         return True
-
-    def dropped(self) -> Path | None:
-        """Qt's engine gives it to the page."""
-        return None
 
     def when_page_dies(self, tell: Action) -> None:
         def died(status: Any, code: int) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import ctypes
 import logging
 import math
-from pathlib import Path
 from typing import Any
 
-from desktop.engine import Action, Edit
+from desktop.engine import Action
 from desktop.remembered import Place, Screen, fitted
 
 log = logging.getLogger(__name__)
@@ -50,41 +49,11 @@ class WindowsEngine:
         x, y, width, height = self._told(native.Bounds if state == "Normal" else native.RestoreBounds)
         return Place(width, height, x, y, state == "Maximized")
 
-    def paint(self, colour: str) -> None:
-        """pywebview has painted it."""
-
-    def dress(self, theme: str) -> None:
-        """pywebview draws title bar and menus as Windows has them."""
-
     def to_front(self) -> bool:
         """Leaves to pywebview what it can do; its own way back from minimised would undo maximised as well."""
         user32, handle = ctypes.windll.user32, self._native.Handle.ToInt32()  # type: ignore[attr-defined,unused-ignore]
         if user32.IsIconic(handle):
             user32.ShowWindow(handle, RESTORE)
-        return False
-
-    def hide(self) -> bool:
-        return False
-
-    def close(self) -> bool:
-        return False
-
-    def edit(self, what: Edit) -> bool:
-        """WebView2 has its own keys; a menu's item is the page's matter."""
-        return False
-
-    def confirm(self, title: str, text: str) -> bool | None:
-        return None
-
-    def tell(self, title: str, text: str) -> bool:
-        return False
-
-    def dropped(self) -> Path | None:
-        """The engine gives it to the page."""
-        return None
-
-    def print_to(self, file: Path, done: Action) -> bool:
-        """WebView2 shows Windows' print dialog when the page asks for it."""
         return False
 
     def when_page_dies(self, tell: Action) -> None:
@@ -100,9 +69,6 @@ class WindowsEngine:
                 view.CoreWebView2.ProcessFailed += died
 
         self._native.webview.CoreWebView2InitializationCompleted += there
-
-    def hear(self, back: Action, ended: Action) -> None:
-        """Windows has no way to either but through us."""
 
     def _told(self, area: Any) -> tuple[int, int, int, int]:
         """X, Y, width and height in pixels of 96 to the inch, such that pywebview makes the same of them again."""

@@ -24,7 +24,7 @@ from desktop import qt_names, spared
 from desktop.backend import engine_problem, named_gui, steady
 from desktop.dark import paper
 from desktop.engine import Action, Edit, Engine
-from desktop.engines import PlainEngine, engine_of
+from desktop.engines import engine_of
 from desktop.opening import TITLE, Menu, NoWindow, Opening, Told
 from desktop.remembered import SMALLEST
 from server.domain.problem import Problem
@@ -41,7 +41,7 @@ class NativeWindow:
 
     def __init__(self) -> None:
         self._window: webview.Window | None = None
-        self._engine: Engine = PlainEngine()
+        self._engine = Engine()
         self._opening: Opening | None = None
         self._told: Told | None = None
         self._home = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -14,8 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.dark import DARK, LIGHT, paper
+from desktop.engine import Engine
+from desktop.engine_gtk import GtkEngine
 from desktop.engine_mac import FULL_SCREEN, MacEngine
+from desktop.engine_qt import QtEngine
 from desktop.engine_windows import WindowsEngine
+from desktop.engines import engine_of
 from desktop.remembered import Place
 
 PLACE = Place(1000, 700, 120, 80)
@@ -273,3 +277,21 @@ def test_a_hidden_window_comes_back_by_the_dock_and_cmd_q_closes_everything(mac:
     assert engine.to_front() is False
     assert mac.asked == ["hide", "unhide"]
     assert not window.minimised
+
+
+@pytest.mark.parametrize(
+    ("renderer", "platform", "kind"),
+    [
+        ("qtwebengine", "linux", QtEngine),
+        ("gtkwebkit2", "linux", GtkEngine),
+        ("edgechromium", "win32", WindowsEngine),
+        ("wkwebview", "darwin", MacEngine),
+    ],
+)
+def test_whatever_an_engine_does_is_asked_of_it(
+    renderer: str, platform: str, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    found, plain = engine_of(renderer, SimpleNamespace()), Engine()
+    own = {field.name for field in fields(Engine) if getattr(found, field.name) != getattr(plain, field.name)}
+    assert own == {name for name in vars(kind) if not name.startswith("_")}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.running import Assembled
 from desktop.version import version
+from server.adapters.installed import Installed
 from server.folders import Folders
 from server.web.desk import Desk
 
 if TYPE_CHECKING:
     from server.web.guard import Guard
+
+PROGRAM = Installed(Path(sys.executable) if getattr(sys, "frozen", False) else None)
+"""As it was when this process started, however often the app does."""
 
 
 @contextmanager
@@ -42,7 +48,14 @@ def assembled(
         start_demo = stack.enter_context(demo_starter(folders.data / "demo"))
         parts = stack.enter_context(
             open_parts(
-                folders, desk, start_demo=start_demo, environment=os.environ, version=version(), demo=demo, dev=dev
+                folders,
+                desk,
+                start_demo=start_demo,
+                environment=os.environ,
+                version=version(),
+                demo=demo,
+                dev=dev,
+                program=PROGRAM,
             )
         )
         development = None

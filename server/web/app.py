@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fasthtml.common import FastHTML
+from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 from server.adapters.connection import Connection
 from server.web import about, bundle, calls, diagnostics, guide, home, layout, notices, pages, preview, urls
 from server.web.crud import CrudRoutes
-from server.web.errors import NotThere, handlers
+from server.web.errors import NoExit, NotThere, handlers
 from server.web.exports import ExportRoutes
 from server.web.file_routes import FileRoutes
 from server.web.guard import Application, Guard
@@ -35,7 +36,8 @@ def create(parts: Parts, guard: Guard, development: "Development | None" = None)
         canonical=False,
         sess_cls=None,
         secret_key=secrets.token_urlsafe(32),
-        exception_handlers=handlers(site.frame),
+        middleware=[Middleware(NoExit)],
+        exception_handlers=handlers(site.frame, lambda: parts.program.replaced),
     )
     assets = parts.folders.resources / "assets"
     bundle.add_routes(web, assets)  # before the folder, which has no such place

@@ -8,7 +8,9 @@ from typing import Any
 from fasthtml import common as h
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.adapters.installed import REPLACED
 from server.adapters.redaction import redacted
 from server.domain.problem import Problem
 from server.web import layout, urls
@@ -20,8 +22,26 @@ class NotThere(Problem):
     """An address that means nothing (any more)."""
 
 
-def handlers(whole_frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Request, Any], Response]]:
-    """Starlette's table of who answers which error."""
+class NoExit:
+    """Before the app: a request that would end the program fails instead, and is told as any failure.
+
+    So ends what PyInstaller's loader looks for in a file that is gone.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except SystemExit as error:
+            raise RuntimeError(f"a request would have ended the app: {error}") from error
+
+
+def handlers(
+    whole_frame: Callable[[], layout.Frame], replaced: Callable[[], bool] = lambda: False
+) -> dict[Any, Callable[[Request, Any], Response]]:
+    """Starlette's table of who answers which error. `replaced`: whether the program's file is another by now."""
 
     def frame() -> layout.Frame:
         """What is around every page, or a bare one where the database cannot tell even that."""
@@ -48,12 +68,14 @@ def handlers(whole_frame: Callable[[], layout.Frame]) -> dict[Any, Callable[[Req
 
     def broken(request: Request, error: Exception) -> HTMLResponse:
         log.error("request failed: %s", request.url.path, exc_info=error)
-        where = "\n" + redacted("".join(traceback.format_exception(error))) if frame().dev else ""
-        return told(
-            request,
-            "Something in the app failed, and the log says what. Nothing you saved is lost. "
-            f"Reload the page; if it fails again, send the log file (Help ▸ Open logs folder).{where}",
-            500,
-        )
+        return told(request, REPLACED if replaced() else _failed(error, bool(frame().dev)), 500)
 
     return {Problem: problem, 404: not_found, 405: not_found, 500: broken}
+
+
+def _failed(error: Exception, dev: bool) -> str:
+    where = "\n" + redacted("".join(traceback.format_exception(error))) if dev else ""
+    return (
+        "Something in the app failed, and the log says what. Nothing you saved is lost. "
+        f"Reload the page; if it fails again, send the log file (Help ▸ Open logs folder).{where}"
+    )

@@ -7,6 +7,7 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse
 
 from server.adapters import rescue
+from server.adapters.installed import REPLACED
 from server.adapters.rescue import News
 from server.adapters.updates import Update
 from server.domain.problem import Problem
@@ -22,6 +23,7 @@ def content(parts: Parts) -> list[Any]:
     update = parts.updates.found
     instead = parts.desk.instead and f"The app is in a browser, not in a window of its own. {parts.desk.instead}"
     return [
+        layout.notice(REPLACED, problem=True) if parts.program.replaced else None,
         layout.notice(instead, problem=True) if instead else None,
         _news(parts, told) if told else None,
         update_card(update) if update else None,

@@ -12,6 +12,7 @@ from server.adapters.connection import Connection, Demo
 from server.adapters.crud import Rows
 from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
+from server.adapters.installed import Installed
 from server.adapters.pipelines import Pipelines
 from server.adapters.profiles import Profiles, profile_services
 from server.adapters.relocation import Relocation
@@ -54,6 +55,7 @@ class Parts:
     services: Mapping[str, Any]
     desk: Desk
     version: str
+    program: Installed
     jobs: Jobs
 
     @property
@@ -109,6 +111,7 @@ def open_parts(
     waits: Waits | None = None,
     demo: bool = False,
     dev: bool = False,
+    program: Installed | None = None,
 ) -> Iterator[Parts]:
     """Open database, worker and plug-ins while a `with` lasts; `demo` uses the simulator for this run.
 
@@ -153,6 +156,7 @@ def open_parts(
             services=offered | profile_services(profiles),
             desk=desk,
             version=version,
+            program=program or Installed(None),
             jobs=jobs,
         )
 

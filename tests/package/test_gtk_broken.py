@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,6 +102,22 @@ def test_a_damaged_database_is_kept_and_a_fresh_one_begun(at_desk: Desk, person:
     assert kept.read_bytes() == junk
     person.press("Try it with demo data", then="Name of the pipeline")
     assert opened.terminate() == 0
+
+
+def test_a_program_that_is_updated_or_removed_while_it_is_open(at_desk: Desk, person: Person) -> None:
+    installed = Path(shutil.which(at_desk.command) or "").resolve()
+    copy = at_desk.user.owns(Path(shutil.copytree(installed.parent, at_desk.user.home / "program", symlinks=True)))
+    with desk(at_desk.user, str(copy / installed.name)) as theirs:
+        opened = theirs.open()
+        person.find("What do you want to do?")
+        copy.rename(copy.with_name("program of before"))
+        person.press("Settings", ("link",), then="The app was updated or removed while it was open.")
+        painted(opened)
+        person.choose("Go", "Home")
+        person.find("What do you want to do?", ("heading",))
+        person.find("Quit it and open it again; nothing you saved is lost.")
+        person.choose("File", "Quit")
+        assert opened.ended() == 0
 
 
 def test_without_webkitgtk_a_browser_shows_the_app_and_says_what_to_install(at_desk: Desk, chromium: Browser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.demo import sites
 from desktop.serve import Server, listen, serving
 from server.adapters.connection import Demo
+from server.adapters.installed import Installed
 from server.demo.serve import Simulator
 from server.domain.export import Waits
 from server.folders import Folders
@@ -102,6 +103,7 @@ def running_site(
     browser: bool = True,
     clock: Callable[[], float] | None = None,
     waits: Waits = QUICK,
+    program: Installed | None = None,
 ) -> Iterator[RunningSite]:
     """The app on `folder/data` and `folder/downloads`; `plugins` are written to the user's own folder first.
 
@@ -119,7 +121,9 @@ def running_site(
     def start_demo() -> Demo:
         return Demo(simulator.api, simulator.token, sites())
 
-    opened = open_parts(folders, desk, start_demo=start_demo, environment=environment, version="9.9", waits=waits)
+    opened = open_parts(
+        folders, desk, start_demo=start_demo, environment=environment, version="9.9", waits=waits, program=program
+    )
     with opened as parts:
         if demo:
             parts.connection.use_demo(True)

@@ -23,8 +23,6 @@ except ImportError:  # no wheel for this machine
 
     LEVEL = 1
 
-CAP = 1_000_000
-"""What one direct download holds at most; what is more is cut without a word, as Botify does."""
 BATCH = 256
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 QUOTE, TWO = '"', '""'

@@ -46,8 +46,8 @@ class WindowDesk:
         """What draws the pages."""
         return description()
 
-    def __init__(self, window: DeskWindow, leaving: Leaving | None = None) -> None:
-        self.leaving = leaving or Leaving(window)
+    def __init__(self, window: DeskWindow) -> None:
+        self.leaving = Leaving(window)
         self._window = window
         self._folder = Path.home()
         self._printed: TemporaryDirectory[str] | None = None

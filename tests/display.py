@@ -211,7 +211,7 @@ class RealWindow:
     def close(self) -> int:
         """Asks it to end, as the system would; its exit code."""
         self.process.terminate()
-        return self.process.wait(20)
+        return self.process.wait(30)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The main job, from the first page to the file on disk: in the real window, and in a browser."""
 
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, expect
 
 from tests.display import RealWindow, until
+from tests.files import files_below
 from tests.whole import walk
 from tests.whole.program import served
 
@@ -96,8 +96,6 @@ def test_two_tabs_on_the_same_card_agree(chromium: Browser, tmp_path: Path) -> N
         other.get_by_role("button", name="Start export").click()
         for page in (one, other):
             expect(page.get_by_text(f"{walk.URLS:,} rows").first).to_be_visible(timeout=walk.EXPORT_TIME)
-        listed = subprocess.run(
-            ["find", str(tmp_path / "downloads"), "-type", "f"], capture_output=True, text=True, check=True
-        )
-        assert listed.stdout.split("\n")[:-1] == [str(tmp_path / "downloads" / walk.PLACE)]
+        alone = [tmp_path / "downloads" / walk.PLACE]  # once its companions are swept
+        until(lambda: files_below(tmp_path / "downloads") == alone, what="one file")
         context.close()

@@ -18,7 +18,7 @@ from tests.simulator import SimulatorProcess, get, put
 
 pytestmark = pytest.mark.timeout(180)
 
-SLOWLY = {"slow_download": {"bytes_per_second": 20_000}}
+SLOWLY = {"slow_download": {"bytes_per_second": 100}}
 
 
 @pytest.mark.parametrize("moment", [State.EXPORTING, State.DOWNLOADING])

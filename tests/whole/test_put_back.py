@@ -19,13 +19,13 @@ def walked(page: Page, simulator: SimulatorProcess, folder: Path) -> None:
     """From any page of the app to the file of an export that was begun after the backup."""
     under_way.held(simulator)
     begin(page, "before the backup")
-    page.get_by_role("link", name="Settings", exact=True).click()
+    settings(page)
     page.get_by_role("button", name="Make one now").click()
     expect(page.get_by_text("Made:")).to_be_visible()
     begin(page, "after the backup")
     under_way.ask(folder, simulator)
     until(lambda: get(simulator, "jobs")["count"], what="the job at Botify")
-    page.get_by_role("link", name="Settings", exact=True).click()
+    settings(page)
     page.get_by_role("button", name="Put back").first.click()  # the app may have made one of its own before
     page.get_by_role("dialog").get_by_role("button", name="Put back").click()
     expect(page.get_by_text("was put back. What was there before is kept as a backup, too.")).to_be_visible(
@@ -38,12 +38,20 @@ def walked(page: Page, simulator: SimulatorProcess, folder: Path) -> None:
     assert get(simulator, "jobs")["count"] == 1
 
 
+def settings(page: Page) -> None:
+    page.get_by_role("link", name="Settings", exact=True).click()
+    expect(page.get_by_role("button", name="Make one now")).to_be_visible()
+    page.wait_for_load_state()
+
+
 def begin(page: Page, key: str) -> None:
     page.locator("summary", has_text="Apps").click()
     page.get_by_role("navigation").get_by_role("link", name="Hello World").click()
+    expect(page.get_by_label("Name of the pipeline")).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("Name of the pipeline").fill(key)
     page.get_by_role("button", name="Open").click()
-    expect(page.get_by_label("Name")).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
 
 
 def test_in_a_browser(chromium: Browser, simulator_process: SimulatorProcess, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ def exporting(
 
 def close(window: RealWindow) -> None:
     """With the window's own button."""
+    window.window()
     subprocess.run(["wmctrl", "-c", "Pipulate Desktop"], env=window.display.environment(), check=True)
 
 
@@ -60,7 +61,7 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
 
     folders = ["--data-dir", str(tmp_path / "data"), "--downloads-dir", str(tmp_path / "downloads")]
     environment = {**display.environment(), "HOME": str(tmp_path)}
-    subprocess.run([*PROGRAM, *folders], env=environment, timeout=20, check=True)
+    subprocess.run([*PROGRAM, *folders], env=environment, timeout=60, check=True)
     until(lambda: display.windows(OURS), what="the window back")
 
     close(exporting)

@@ -12,14 +12,18 @@ EXPORT_TIME = 60 * SECONDS
 
 
 def try_the_demo(page: Page) -> None:
+    page.wait_for_load_state()  # before its scripts are there, a press is lost
     page.get_by_role("button", name="Try it with demo data").click()
     expect(page.get_by_role("heading", name="Botify CSV export")).to_be_visible()
 
 
 def begin_pipeline(page: Page, key: str = "") -> None:
+    expect(page.get_by_label("Name of the pipeline")).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("Name of the pipeline").fill(key)
     page.get_by_role("button", name="Open").click()
     expect(page.get_by_label("Project address")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def card(page: Page, step: str) -> Locator:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from desktop.backend import description, window_problem
 from desktop.failure import failure_of, sentence
+from desktop.instance import is_open
 from desktop.running import Assemble, running
 from desktop.version import version
 from server.adapters import network
@@ -26,6 +27,7 @@ def findings(folders: Folders, assemble: Assemble) -> Iterator[Fact]:
     """One after the other, because the last ones take a moment."""
     problem = window_problem()
     yield from machine(version(), f"none: {problem} The app can be used with --browser." if problem else description())
+    yield Fact("open", "yes, with its window or in the background" if is_open(folders.data) else "not now")
     for name in FOLDERS:
         yield folder(name, getattr(folders, name))
     inside: list[Fact] = []

@@ -75,6 +75,15 @@ class First:
             self._listener = None
 
 
+def is_open(folder: Path) -> bool:
+    """Whether an instance with this data folder is running, with its window or hidden."""
+    try:
+        with (folder / LOCK).open("r+b") as file:
+            return not _locked(file)
+    except OSError:
+        return False
+
+
 @contextmanager
 def alone(folder: Path, patience: float = PATIENCE) -> Iterator[First | None]:
     """Gives the first instance of this data folder while the `with` lasts; None when another came to the front instead.

@@ -31,9 +31,10 @@ class Fact:
 
 def machine(version: str, window: str) -> list[Fact]:
     """`window`: what draws the pages."""
-    how = "installed" if getattr(sys, "frozen", False) else "from its source"
+    frozen = getattr(sys, "frozen", False)
+    how, where = ("installed", f", in {Path(sys.executable).parent}") if frozen else ("from its source", "")
     return [
-        Fact("version", f"{version}, {how}, Python {platform.python_version()}"),
+        Fact("version", f"{version}, {how}, Python {platform.python_version()}{where}"),
         Fact(
             "system", ", ".join(part for part in (_distribution(), platform.platform(), *_session(os.environ)) if part)
         ),

@@ -160,7 +160,7 @@ def test_the_doctor_says_what_is_found(started: Program, environment: dict[str, 
     for word in ("window", "data", "downloads", "logs", "server", "keychain", "Botify", "The app can work"):
         assert word in output
     language = "language C.UTF-8," if sys.platform == "linux" else "language"
-    for told in ("from its source", "UTC", language, "no display", "whole", "none is known", "loaded"):
+    for told in ("from its source", "UTC", language, "no display", "whole", "none is known", "loaded", "not now"):
         assert told in output
     assert "not reachable now" in output
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.instance import DOOR, First, alone, ask_for_front
+from desktop.instance import DOOR, First, alone, ask_for_front, is_open
 from server.domain.problem import Problem
 from tests.display import ROOT, until
 
@@ -53,6 +53,15 @@ def test_a_second_one_brings_the_first_to_the_front(tmp_path: Path) -> None:
         assert process.stdout.readline() == "front\n"
     finally:
         end(process)
+
+
+def test_it_is_known_from_outside_whether_one_is_open(tmp_path: Path) -> None:
+    assert not is_open(tmp_path / "nowhere")
+    with alone(tmp_path):
+        assert is_open(tmp_path)
+    assert not is_open(tmp_path)
+    with alone(tmp_path) as first:
+        assert first is not None, "who asks takes nothing away"
 
 
 def test_what_a_killed_one_left_behind_is_no_obstacle(tmp_path: Path) -> None:

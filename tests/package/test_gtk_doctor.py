@@ -8,7 +8,7 @@ import subprocess
 
 from tests.display import Display
 from tests.package.debian import NAME, done
-from tests.package.opened import DATA
+from tests.package.opened import DATA, Desk
 from tests.package.person import Account
 
 NOWHERE = {"BOTIFY_API_URL": "http://127.0.0.1:9"}
@@ -27,6 +27,8 @@ def test_where_all_is_well(user: Account, installed: str) -> None:
     assert (code, last) == (0, "The app can work.")
     version = done("dpkg-query", "--showformat=${Version}", "--show", NAME)
     assert told["· version"].startswith(f"{version}, installed, Python 3.")
+    assert told["· version"].endswith(f", in /usr/lib/{NAME}")
+    assert told["· open"] == "not now"
     assert told["· system"].startswith(platform.freedesktop_os_release()["PRETTY_NAME"])
     assert re.match(r"WebKitGTK \d+\.\d+", told["· window"])
     folders = {"data": DATA, "logs": ".local/state/Pipulate Desktop/log", "plugins": f"{DATA}/plugins"}
@@ -40,6 +42,13 @@ def test_where_all_is_well(user: Account, installed: str) -> None:
     assert told["· server"] == "starts and answers"
     assert told["· keychain"]
     assert "is not reachable now" in told["· Botify"]
+
+
+def test_while_it_is_open(at_desk: Desk, installed: str) -> None:
+    opened = at_desk.open()
+    code, told, _ = asked(at_desk.user, installed)
+    assert (code, told["· open"]) == (0, "yes, with its window or in the background")
+    assert opened.terminate() == 0
 
 
 def test_where_it_is_not(user: Account, installed: str, xvfb: Display) -> None:

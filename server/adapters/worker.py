@@ -23,9 +23,10 @@ from server.adapters.download import Download
 from server.adapters.exports import Exports
 from server.adapters.file_host import file_client
 from server.adapters.moves import Means, Overtaken
-from server.adapters.part import Part, leftovers
+from server.adapters.part import Part
 from server.adapters.rows import Shape
 from server.adapters.speed import Speeds
+from server.adapters.sweep import sweep
 from server.domain.call import Caller, calling
 from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
 from server.domain.problem import Problem
@@ -44,8 +45,6 @@ _IDLE = 1.0
 _ASKS = frozenset({State.QUEUED, State.EXPORTING})
 """The states in which Botify is asked; in the other open ones a file comes."""
 _UNEXPECTED = "Something unexpected went wrong; the log has the details (Help ▸ Open logs folder). Press “Retry”."
-_KEPT = 7 * 86_400.0
-"""Seconds that the beginnings of failed and cancelled downloads are kept for going on."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class Worker:
         self._speeds = Speeds()
         self._tidied = False
         self.ended: list[Callable[[Export], None]] = []
-        """Called in a thread of this worker with each export that ended. They return at once and raise nothing."""
+        """Called in a thread of this worker with each export that ended. They return at once."""
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="exports", daemon=True)
@@ -143,7 +142,7 @@ class Worker:
     def _work(self) -> None:
         """Move the open rows until there are none."""
         if not self._tidied:
-            self._tidy()
+            sweep(self._exports, self._clock())
             self._tidied = True
         over = threading.Event()
         asking = threading.Thread(target=self._ask, args=[over], name="exports asked for", daemon=True)
@@ -202,8 +201,15 @@ class Worker:
             self.wake()
         if not moved.open:
             self._drop_one(export.id, keep=moved.state is not State.DONE)
-            for tell in self.ended:
-                tell(moved)
+            self._tell(moved)
+
+    def _tell(self, ended: Export) -> None:
+        for tell in self.ended:
+            try:
+                tell(ended)
+            except Exception:
+                # Who cannot hear of one export must not end the others.
+                log.exception("export %d: its end could not be told", ended.id)
 
     def _moved(self, export: Export) -> Export:
         try:
@@ -277,20 +283,6 @@ class Worker:
                 download.part.unpacked.unlink(missing_ok=True)
         else:
             download.part.discard()
-
-    def _tidy(self) -> None:
-        """Remove what downloads that came to an end left behind: they were killed, or failed a while ago."""
-        left = [found for folder in self._exports.folders for found in leftovers(folder)]
-        rows = {row.marker[:8]: row for row in self._exports.all()} if left else {}
-        now = self._clock()
-        for path, mark in left:
-            row = rows.get(mark)
-            with suppress(OSError):
-                # Another registry may share the folder: what is not ours goes when nobody has used it for a while.
-                used = path.stat().st_mtime
-                old = now - used > _KEPT and not (row and row.open)
-                if old or (row and row.state is State.DONE):
-                    path.unlink()
 
     def _close(self) -> None:
         for id in list(self._downloads):

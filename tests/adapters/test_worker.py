@@ -9,7 +9,7 @@ import pytest
 from server.adapters.part import Part
 from server.adapters.worker import Worker
 from server.demo.serve import Simulator
-from server.domain.export import State
+from server.domain.export import Export, State
 from tests.adapters.engine import CRAWL, DEPTH_2, DEPTH_9, QUICK, Engine, request
 from tests.display import until
 
@@ -66,6 +66,24 @@ def test_an_unexpected_error_fails_one_and_spares_the_others(engine: Engine, cap
     assert "log has the details" in (engine.ended(odd.id).problem or "")
     assert "ZeroDivisionError" in caplog.text
     engine.done(good.id)
+
+
+def test_who_cannot_hear_of_an_end_stops_neither_the_next_nor_the_exports(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[int] = []
+
+    def deaf(export: Export) -> None:
+        raise RuntimeError("no window")
+
+    engine.worker.ended += [deaf, lambda export: told.append(export.id)]
+    engine.worker.start()
+    asked = [engine.ask(request(depth)).id for depth in (1, 2)]
+    for id in asked:
+        engine.done(id)
+    until(lambda: len(told) == 2, what="both ends")
+    assert sorted(told) == asked
+    assert "no window" in caplog.text
 
 
 def test_rows_of_an_api_that_is_not_there_wait(engine: Engine) -> None:

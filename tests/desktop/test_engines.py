@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -293,5 +293,5 @@ def test_whatever_an_engine_does_is_asked_of_it(
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
     found, plain = engine_of(renderer, SimpleNamespace()), Engine()
-    own = {field.name for field in fields(Engine) if getattr(found, field.name) != getattr(plain, field.name)}
+    own = {name for name in Engine._fields if getattr(found, name) != getattr(plain, name)}
     assert own == {name for name in vars(kind) if not name.startswith("_")}

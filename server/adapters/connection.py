@@ -8,6 +8,7 @@ from pathlib import Path
 
 from server.adapters.botify import Botify
 from server.adapters.calls import Note
+from server.adapters.network import NotBegun
 from server.adapters.settings import Settings, row_limit
 from server.adapters.token import Tokens, brought
 from server.domain.problem import Problem, TokenProblem
@@ -133,7 +134,17 @@ class Connection:
         if api == DEMO:
             demo = self._started()
             return Botify(demo.api, lambda: demo.token, note=self._note)
-        return Botify(api, self._tokens.get if api == self.real else _no_token, note=self._note)
+        return Botify(api, self._token if api == self.real else _no_token, note=self._note)
+
+    def _token(self) -> str:
+        """Raises NotBegun where none is known: an export waits for one, for a keychain may be locked just now."""
+        token = self._tokens.get()
+        if token is None:
+            raise NotBegun(
+                "No Botify token is known just now, so this waits for one. Open “Connect Botify” and paste yours; "
+                "or, if it is in a keychain that is locked, unlock that and start the app again."
+            )
+        return token
 
     def simulator(self) -> Demo:
         with self._lock:

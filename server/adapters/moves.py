@@ -26,7 +26,9 @@ SETTLED = 60.0
 """Seconds after which a job that was asked for is in Botify's list, if it was made at all."""
 PATIENCE = 24 * 3600.0
 """Seconds that Botify may work on a job. It tells no progress, and half an hour has been seen."""
-_LOOKS_FOR_LINK = 5
+_LOOKS = 5
+"""At a job for what is not there at the first look: its link, or the job itself."""
+_MISSING = "Botify does not know this export just now. It is looked for again."
 
 
 class Overtaken(Exception):
@@ -130,8 +132,7 @@ def poll(export: Export, means: Means) -> Export:
     if job is None:
         if waited < means.settled:
             return export.put_off(now, means.waits.poll(export.tries))
-        gone = Refused("Botify no longer has this export. Press “Export again” to have it made once more.")
-        return _to_be_asked_anew(export.failed(now, gone))
+        return _missing(export, means)
     if job.status == answers.FAILED:
         return _to_be_asked_anew(export.failed(now, Refused(_why(export, job, botify))))
     if job.status == answers.DONE or job.download_url:
@@ -142,12 +143,22 @@ def poll(export: Export, means: Means) -> Export:
     return export.put_off(now, means.waits.poll(export.tries))
 
 
+def _missing(export: Export, means: Means) -> Export:
+    """A job that was there is not. To ask for it anew costs its credits again, so one looks more than once."""
+    first = export.problem != _MISSING
+    if first or export.tries < _LOOKS:
+        looked_for = replace(export, tries=0) if first else export
+        return looked_for.put_off(means.now(), means.waits.poll_longest, _MISSING)
+    gone = Refused("Botify no longer has this export. Press “Export again” to have it made once more.")
+    return _to_be_asked_anew(export.failed(means.now(), gone))
+
+
 def _ready(export: Export, job: Job, means: Means) -> Export:
     if job.download_url:
         return export.entered(State.DOWNLOADING, means.now(), download_url=job.download_url)
     # '' says that the job is done and has no link yet.
     first = export.download_url != ""
-    if not first and export.tries >= _LOOKS_FOR_LINK:
+    if not first and export.tries >= _LOOKS:
         why = f"Botify says that job {job.id} is done but gives no file. Press “Retry” to look again."
         return export.failed(means.now(), Refused(why))
     waiting = replace(export, download_url="", tries=0 if first else export.tries)

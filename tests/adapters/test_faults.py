@@ -80,6 +80,14 @@ def test_what_cannot_be_done_is_a_sentence(engine: Engine, faults: dict[str, obj
         engine.done(engine.ask(request(9), again=True).id)
 
 
+def test_a_job_that_is_not_there_for_a_while_is_not_made_twice(engine: Engine) -> None:
+    engine.worker = engine.new_worker(settled=0.0)
+    engine.faults(job_missing=3)
+    engine.worker.start()
+    engine.done(engine.ask(request(1)).id)
+    assert engine.jobs == 1
+
+
 def test_more_than_fits_is_never_cut(engine: Engine) -> None:
     engine.worker = engine.new_worker(limit=lambda: 1_000)
     engine.worker.start()

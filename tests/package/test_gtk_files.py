@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.display import until
 from tests.package.opened import DATA, LOG, Desk
-from tests.package.person import FIELDS, Person
+from tests.package.person import Person
 from tests.package.surroundings import Opener, opener, session
-from tests.package.walking import export_the_demo
+from tests.package.walking import export_the_demo, type_path
 
 BUNDLE = "/usr/lib/pipulate-desktop"
 
@@ -30,12 +30,12 @@ def test_an_exported_file_is_opened_shown_in_its_folder_and_saved_elsewhere(at_d
         asked_to_open(system, home / DATA / "plugins")
         assert not_the_users_own(system.environment()) == {}
         person.choose("File", "Save CSV as…")
-        save(person, home / "a copy.csv")
+        type_path(person, "Save file", home / "a copy.csv")
         until((home / "a copy.csv").is_file, what="the copy")
         assert (home / "a copy.csv").read_bytes() == file.read_bytes()
         (home / "a copy.csv").write_text("an older one")
         person.point(person.exactly("Save as…", "push button"))
-        save(person, home / "a copy")
+        type_path(person, "Save file", home / "a copy")
         person.find("a copy.csv is there already. Replace it?")
         person.point(person.exactly("OK", "push button"))
         until(lambda: (home / "a copy.csv").read_bytes() == file.read_bytes(), what="the copy anew")
@@ -52,17 +52,6 @@ def not_the_users_own(environment: dict[str, str]) -> dict[str, str]:
     adds = {"LD_LIBRARY_PATH", "GIO_MODULE_DIR", "GI_TYPELIB_PATH"}
     own = {name for name, value in environment.items() if BUNDLE in value or name.startswith("_PYI_")}
     return {name: environment[name] for name in own | (adds & environment.keys())}
-
-
-def save(person: Person, path: Path) -> None:
-    """Types the whole path into GTK's dialog."""
-    person.find("Save file", ("file chooser",))
-    until(
-        lambda: any(one.focused for one in person.look("around") if one.role in FIELDS), what="the field for the name"
-    )
-    person.keys("ctrl+a")
-    person.write(str(path))
-    person.keys("Return")
 
 
 def test_with_no_export_the_menu_says_so(at_desk: Desk, person: Person) -> None:

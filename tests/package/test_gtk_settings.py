@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.display import until
 from tests.package.opened import Desk
-from tests.package.person import FIELDS, Person
+from tests.package.person import Person
+from tests.package.walking import type_path
 from tests.whole import walk
 
 CHOOSE = "Choose another folder…"
@@ -49,16 +50,8 @@ def make(folder: Path) -> Path:
 
 
 def choose(person: Person, folder: Path) -> None:
-    """Types the whole path of a folder into GTK's dialog."""
     person.press(CHOOSE)
-    person.find("Open folder", ("file chooser",))
-    person.keys("ctrl+l")
-    until(
-        lambda: any(one.focused for one in person.look("around") if one.role in FIELDS), what="the field for the path"
-    )
-    person.keys("ctrl+a")
-    person.write(str(folder))
-    person.keys("Return")
+    type_path(person, "Open folder", folder, "ctrl+l")
 
 
 def test_the_colours_are_chosen_and_kept(at_desk: Desk, person: Person) -> None:

@@ -1,11 +1,11 @@
-"""The demo export as somebody walks it in the installed program's window."""
+"""What somebody does in the installed program's window in more than one test."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.display import until
-from tests.package.person import Person
+from tests.package.person import FIELDS, Person
 from tests.whole import walk
 
 
@@ -24,3 +24,16 @@ def export_the_demo(person: Person, home: Path) -> Path:
     person.find(f"{walk.URLS:,} rows")
     walk.whole(file.parents[3])
     return file
+
+
+def type_path(person: Person, dialog: str, path: Path, *before: str) -> None:
+    """Types a whole path into this dialog of GTK's. `before`: the keys after which it has a field for one."""
+    person.find(dialog, ("file chooser",))
+    if before:
+        person.keys(*before)
+    until(
+        lambda: any(one.focused for one in person.look("around") if one.role in FIELDS), what="the field for the path"
+    )
+    person.keys("ctrl+a")
+    person.write(str(path))
+    person.keys("Return")

@@ -27,7 +27,8 @@ SETTLED = 60.0
 PATIENCE = 24 * 3600.0
 """Seconds that Botify may work on a job. It tells no progress, and half an hour has been seen."""
 _LOOKS = 5
-"""At a job for what is not there at the first look: its link, or the job itself."""
+"""For what is not to be had at the first look: a job's link, the job itself, a file that is open elsewhere."""
+_HELD = "Another program has the file open just now. The next try follows by itself."
 _MISSING = "Botify does not know this export just now. It is looked for again."
 
 
@@ -218,11 +219,22 @@ def check(export: Export, means: Means) -> Export:
     if export.expected_rows is None and download.rows >= means.limit:
         return _given_up(export, download, means, _cut_off(download.rows))
     there = means.checked(export.place)
-    if there is None or there.altered:
-        download.part.keep_other()
-    size, written = download.part.publish()
+    try:
+        if there is None or there.altered:
+            download.part.keep_other()
+        size, written = download.part.publish()
+    except NotComplete as error:
+        return _held(export, download, means, error)
     log.info("export %d: done, %d rows", export.id, download.rows)
     return export.entered(State.DONE, means.now(), rows=download.rows, bytes=size, written=written)
+
+
+def _held(export: Export, download: Download, means: Means, error: NotComplete) -> Export:
+    """A virus scanner may have the new file open for a moment, in which Windows lets nobody rename it."""
+    if not isinstance(error.__cause__, PermissionError) or export.tries >= _LOOKS:
+        raise error
+    download.close()
+    return export.put_off(means.now(), means.waits.poll(export.tries), _HELD)
 
 
 def _match(rows: int, expected: int | None) -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,30 @@ def test_an_unexpected_error_fails_one_and_spares_the_others(engine: Engine, cap
     assert "log has the details" in (engine.ended(odd.id).problem or "")
     assert "ZeroDivisionError" in caplog.text
     engine.done(good.id)
+
+
+@pytest.mark.parametrize(("times", "state"), [(3, State.DONE), (99, State.FAILED)])
+def test_a_file_that_is_open_elsewhere_for_a_moment_gets_its_name_then(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, times: int, state: State
+) -> None:
+    replace_, left = Path.replace, [PermissionError(13, "Permission denied")] * times
+
+    def held(self: Path, target: Path) -> Path:
+        if self.suffix == ".tmp" and target.suffix == ".csv" and left:
+            raise left.pop()
+        return replace_(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    engine.worker.start()
+    ended = engine.ended(engine.ask(request()).id)
+    assert ended.state is state
+    if state is State.FAILED:
+        assert "Close it if another program has it open" in (ended.problem or "")
+        left.clear()
+        engine.exports.retry(ended.id)
+        engine.worker.wake()
+    engine.done(ended.id)
+    assert engine.jobs == 1
 
 
 def test_who_cannot_hear_of_an_end_stops_neither_the_next_nor_the_exports(

@@ -152,7 +152,7 @@ def test_other_files_of_that_name_are_passed_over(tmp_path: Path, text: str) -> 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 def test_a_pipe_of_that_name_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "botify_token.txt")
     assert brought([tmp_path]) is None

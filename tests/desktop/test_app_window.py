@@ -6,12 +6,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.display import RealWindow
-
-pytestmark = pytest.mark.timeout(90)
 
 
 def test_the_app_opens_in_its_window_and_ends_clean(real_window: Callable[..., RealWindow], tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from tests.desktop.test_notes import bus, taken
 from tests.display import Display, RealWindow, until
 from tests.simulator import SimulatorProcess
 
-pytestmark = pytest.mark.timeout(120)
 assert bus and taken  # fixtures
 
 
@@ -59,6 +58,7 @@ def test_an_export_that_ends_behind_another_window_marks_the_title_until_one_loo
     display = exporting.display
     request.getfixturevalue("other")
     display.wait_for("another")
+    until(lambda: not exporting.page.evaluate("document.hasFocus()"), what="that nobody looks")
     under_way.let_go(simulator_process)
     assert json.loads(taken.readline())[2].startswith("“every url” of demo/tea-shop is finished: ")
     until(lambda: "● Pipulate Desktop" in titles(display), what="the mark")

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.display import RealWindow
 from tests.drag import drag
 from tests.simulator import SimulatorProcess
 
-pytestmark = pytest.mark.timeout(180)
 Real = Callable[..., RealWindow]
 
 

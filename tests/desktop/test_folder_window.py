@@ -6,12 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.display import RealWindow, until
-
-pytestmark = pytest.mark.timeout(120)
+from tests.display import RealWindow
 
 # As a person starts it: no downloads folder is given.
 PROGRAM = """
@@ -32,6 +29,7 @@ def test_the_downloads_folder_is_chosen_in_the_systems_dialog(
     page.get_by_role("link", name="Settings").click()
     part = page.locator("#setting-downloads")
     expect(part).to_contain_text(str(tmp_path / "Downloads" / "Pipulate Desktop"))
+    page.wait_for_load_state()
     part.get_by_role("button", name="Choose another folder…").click(no_wait_after=True)
     window.display.wait_for("^(Open|Find|Choose|Select).*")
     window.display.type(str(tmp_path / "exports of mine"))
@@ -39,4 +37,4 @@ def test_the_downloads_folder_is_chosen_in_the_systems_dialog(
     expect(part).to_contain_text(f"Saved: files go to {tmp_path / 'exports of mine'} from now on.")
     page.reload()
     expect(part).to_contain_text(str(tmp_path / "exports of mine"))
-    until(lambda: window.close() == 0)
+    assert window.close() == 0

@@ -13,7 +13,9 @@ from desktop.leaving import Leaving, Waits
 from server.domain.problem import Problem
 from tests.display import ROOT, until
 
-QUICK = Waits(page=0.1, look=0.01)
+LONG = 600.0
+"""Seconds: longer than any test, for an end that hangs would end the whole run."""
+QUICK = Waits(hanging=LONG, page=0.1, told=LONG, look=0.01)
 
 
 class Recorded:
@@ -80,7 +82,7 @@ def test_it_ends_at_once_where_nothing_would_stand_still(ends: Ends, working: ob
 
 def test_it_asks_in_the_page_while_an_export_is_under_way(ends: Ends) -> None:
     window = Recorded()
-    it = ends.of(window, Waits(page=30))
+    it = ends.of(window, Waits(hanging=LONG, page=LONG, told=LONG))
     it.working = lambda: 1
     assert not it.may_close()
     until(lambda: window.done == ["quit"])
@@ -171,5 +173,5 @@ it = leaving.Leaving(SimpleNamespace(close=lambda: None), leaving.Waits(hanging=
 {then}
 threading.Event().wait()
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, capture_output=True, check=False)
     assert done.returncode == 0

@@ -16,6 +16,7 @@ import pytest
 from desktop.running import Assembled, Session, running
 from desktop.serve import IDLE_KEPT, Server, listen, serving
 from server.domain.problem import Problem
+from tests.display import until
 
 Message = dict[str, Any]
 
@@ -78,7 +79,7 @@ def test_it_ends_with_a_stream_open() -> None:
         received = b""
         while b"tick" not in received:
             received += reader.recv(1000)
-    assert [thread for thread in threading.enumerate() if thread.name == "server"] == []
+    until(lambda: not [thread for thread in threading.enumerate() if thread.name == "server"], what="its end")
 
 
 def test_connections_that_ask_nothing_take_no_files_away_from_the_app() -> None:
@@ -95,10 +96,11 @@ def test_connections_that_ask_nothing_take_no_files_away_from_the_app() -> None:
             with suppress(OSError):
                 idle.sendall(b"GET / HTTP/1.1\r\nHo"[: number % 20])
         assert get(server.port) == b"hello"
-        assert len(server._uvicorn.server_state.connections) <= IDLE_KEPT + 5
+        connections = server._uvicorn.server_state.connections
+        until(lambda: len(connections) <= IDLE_KEPT + 5, what="the end of those that ask nothing")
         own.request("GET", "/")
         assert own.getresponse().read() == b"hello", "those that asked something are the last to go"
-        assert any(one.cycle and not one.cycle.response_complete for one in server._uvicorn.server_state.connections)
+        assert any(one.cycle and not one.cycle.response_complete for one in list(connections))
 
 
 @pytest.mark.parametrize("platform", ["win32", "linux"])

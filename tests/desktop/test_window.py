@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from tests.display import ROOT, RealWindow, until
 
-pytestmark = pytest.mark.timeout(90)
 STAND_IN = [sys.executable, "-m", "tests.desktop.stand_in"]
 Open = Callable[[], RealWindow]
 

@@ -14,7 +14,6 @@ from playwright.sync_api import Error, Locator, Page, Playwright, expect
 
 from tests.display import RealWindow, until
 
-pytestmark = pytest.mark.timeout(180)
 Real = Callable[..., RealWindow]
 
 
@@ -68,6 +67,7 @@ def test_a_text_is_found_on_the_page(window: RealWindow) -> None:
     window.display.keys("ctrl+f")
     expect(page.get_by_role("searchbox", name="Find on this page")).to_be_focused()
     window.display.type("botify")
+    expect(page.get_by_role("searchbox", name="Find on this page")).to_have_value("botify")
     count = page.locator(".find output")
     expect(count).to_have_text(re.compile(r"^1 of (\d+)$"))
     found = int((count.text_content() or "").split()[-1])

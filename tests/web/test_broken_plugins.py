@@ -170,7 +170,7 @@ def test_a_link_to_nothing_and_a_folder_are_told(start: Start, tmp_path: Path) -
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(60)
 def test_a_pipe_is_not_waited_for(start: Start, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "plugins"
     folder.mkdir(parents=True, mode=0o700)

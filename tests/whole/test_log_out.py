@@ -16,8 +16,6 @@ from tests.display import RealWindow, until
 from tests.files import files_below
 from tests.simulator import SimulatorProcess, get, put
 
-pytestmark = pytest.mark.timeout(180)
-
 SLOWLY = {"slow_download": {"bytes_per_second": 100}}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import under_way
@@ -11,8 +10,6 @@ from tests.display import RealWindow, until
 from tests.files import files_below
 from tests.simulator import SimulatorProcess, get
 from tests.whole.program import served
-
-pytestmark = pytest.mark.timeout(180)
 
 
 def walked(page: Page, simulator: SimulatorProcess, folder: Path) -> None:

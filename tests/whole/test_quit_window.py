@@ -14,7 +14,6 @@ from tests.display import PROGRAM, RealWindow, until
 from tests.files import files_below
 from tests.simulator import SimulatorProcess
 
-pytestmark = pytest.mark.timeout(180)
 OURS = "^Pipulate Desktop$"
 
 

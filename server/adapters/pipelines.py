@@ -108,11 +108,14 @@ class Pipelines:
             return [(row["workflow"], row["key"], row["updated"]) for row in rows]
 
     def named_by_another(self, workflow: str, key: str, place: str) -> bool:
-        """Whether the record of any other pipeline names the file at this place."""
+        """Whether the record of any other pipeline names the file at this place, in capitals or small letters.
+
+        Some disks take “Shop” and “shop” for the same folder.
+        """
         named = json.dumps(place, ensure_ascii=False)
         with self._database.reading() as connection:
             found = connection.execute(
-                "SELECT 1 FROM pipeline WHERE NOT (workflow = ? AND key = ?) AND instr(state, ?) LIMIT 1",
+                "SELECT 1 FROM pipeline WHERE NOT (workflow = ? AND key = ?) AND instr(lower(state), lower(?)) LIMIT 1",
                 (workflow, key, named),
             )
             return found.fetchone() is not None

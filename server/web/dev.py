@@ -114,7 +114,7 @@ class Development:
         while not self._ending.wait(LOOK_EVERY):
             try:
                 self.look()
-            except Problem as problem:
+            except (Problem, OSError) as problem:  # a folder of plug-ins that went just now, too
                 log.error("plug-ins do not follow their files: %s", problem)
         self._parts.exports.database.leave()
 

@@ -33,12 +33,11 @@ def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool, first: Fir
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: orders.put(_Order.STOP))
     with closing(Session(assemble, lambda: orders.put(_Order.DIED))) as session:
-        app = session.start()
-        print(app.boot_url(LIFETIME), flush=True)
+        print(session.start().boot_url(LIFETIME), flush=True)
         if open_browser:
-            _open(app.boot_url(LIFETIME))
+            _open(session)
         if first:
-            first.listen(lambda: _open(session.running.boot_url(LIFETIME)))
+            first.listen(lambda: _open(session))
         desk.orders = {"restart": lambda: orders.put(_Order.AGAIN), "quit-now": lambda: orders.put(_Order.STOP)}
         while (order := _next(orders)) is _Order.AGAIN:
             session.restart()
@@ -51,8 +50,9 @@ def _next(orders: SimpleQueue[_Order]) -> _Order:
             return orders.get(timeout=1.0)  # because Windows does not interrupt an endless wait
 
 
-def _open(address: str) -> None:
+def _open(session: Session) -> None:
+    """In the browser, at an address of its own. Why not is told with that address, for whoever can open it."""
     try:
-        reveal.open_page(address)
-    except Problem:
-        print("No browser could be opened: open the address above in one.", file=sys.stderr)
+        reveal.open_page(session.running.boot_url(LIFETIME))
+    except Problem as problem:
+        print(problem, file=sys.stderr)

@@ -98,6 +98,15 @@ def test_the_first_line_lets_a_browser_in_once_and_a_signal_ends_it(started: Pro
     assert process.wait(20) == 0
 
 
+def test_where_no_browser_opens_the_address_is_told(started: Program, environment: dict[str, str]) -> None:
+    environment["PATH"] = "/nowhere"
+    process = started("--browser")
+    assert process.stderr
+    told = re.search(r"http://127\.0\.0\.1:\S+", process.stderr.readline())
+    assert told
+    assert get(told[0])[0] == 303
+
+
 def test_without_a_display_it_says_so_and_serves_to_a_browser(started: Program) -> None:
     process = started()
     assert process.stdout

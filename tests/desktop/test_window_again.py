@@ -126,15 +126,12 @@ def test_the_window_is_where_it_was_after_ten_restarts(real_window: Real, xvfb: 
     xvfb.xdotool("windowsize", "--sync", ours, "901", "703")
     until(lambda: geometry(xvfb)[2:] == (901, 703), what="the new size")
     drawn(window, "== 901")
-    assert window.close() == 0
-    process = started(xvfb, tmp_path)
-    until(lambda: geometry(xvfb)[2:] == (901, 703), what="the size it had")
     first = geometry(xvfb)
+    assert window.close() == 0
     for _ in range(10):
-        ended(process)
         process = started(xvfb, tmp_path)
-        until(lambda: geometry(xvfb) == first, what="the place it had")
-    ended(process)
+        until(lambda: geometry(xvfb) == first, what=f"the window at {first}")
+        ended(process)
 
 
 def test_a_maximised_window_comes_back_so_and_knows_its_former_size(

@@ -80,8 +80,11 @@ def write(folder: Path, it: Remembered) -> None:
 
 
 def forget(folder: Path) -> None:
-    """The next window is as the first was."""
-    (folder / FILE).unlink(missing_ok=True)
+    """The next window is as the first was. What cannot be removed holds no window up."""
+    try:
+        (folder / FILE).unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("the window's place is not forgotten: %s", error)
 
 
 def fitted(place: Place, screens: Sequence[Screen]) -> Place:

@@ -114,6 +114,7 @@ def test_a_folder_that_cannot_be_written_costs_the_memory_alone(tmp_path: Path) 
     memory = Memory(tmp_path / "file")
     memory.keep_page("/guide")
     assert memory.page == "/guide"
+    forget(tmp_path / "file")
 
 
 def test_a_page_that_dies_twice_in_a_row_is_told_apart(tmp_path: Path) -> None:

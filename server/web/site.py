@@ -1,6 +1,7 @@
 """What every route needs: the parts, the walks under way, the frame, and how a column or a thing is drawn."""
 
 import itertools
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -16,6 +17,7 @@ from server.domain.app import App
 from server.domain.crud import Crud
 from server.domain.display import Button
 from server.domain.export import Export
+from server.domain.problem import Problem
 from server.domain.workflow import Page, Workflow
 from server.web import home, layout, outputs, urls, work_card
 from server.web.bundle import bundle
@@ -25,6 +27,8 @@ from server.web.errors import NotThere
 from server.web.guard import Guard
 from server.web.parts import Parts
 from server.web.walks import Walks
+
+log = logging.getLogger(__name__)
 
 BUTTONS_KEPT = 2000
 
@@ -81,9 +85,13 @@ class Site:
 
     @property
     def _demo_sites(self) -> Sequence[DemoSite] | None:
-        """None while the demo is not on."""
+        """None while the demo is not on; none at all where it cannot start: one must still be able to leave it."""
         connection = self.parts.connection
-        return connection.simulator().sites if connection.demo else None
+        try:
+            return connection.simulator().sites if connection.demo else None
+        except Problem as problem:
+            log.error("the demo does not start: %s", problem)
+            return ()
 
     def frame(self) -> layout.Frame:
         profiles = self.parts.profiles.clients() if self.parts.profiles.app else None

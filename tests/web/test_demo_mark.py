@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from server.adapters.connection import Demo
+from server.domain.problem import Problem
 from tests.web.site import RunningSite
 from tests.web.tab import watched
 from tests.web.visitor import Visitor
@@ -43,6 +46,21 @@ def test_a_project_field_offers_the_made_up_sites_in_the_demo_alone(start: Start
     assert not visitor.begin("hello", "k").open.select("[data-fill]")
     switch(visitor, "")
     assert not visitor.begin("botify-export", "real").open.select("[data-fill]")
+
+
+def test_a_demo_that_does_not_start_can_be_left(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = start()
+    visitor = site.visitor()
+
+    def failing() -> Demo:
+        raise Problem("The demo cannot start.")
+
+    monkeypatch.setattr(site.parts.connection, "_start_demo", failing)
+    assert "cannot start" in visitor.post("/demo", {"on": "on"}).text
+    site.parts.settings.put("demo", "on")  # as an earlier run left it
+    assert "Leave the demo" in visitor.get("/").text
+    switch(visitor, "")
+    assert "Leave the demo" not in visitor.get("/").text
 
 
 def test_one_press_fills_in_a_made_up_site(start: Start, context: BrowserContext) -> None:

@@ -24,9 +24,9 @@ def named_gui() -> Literal["qt", "gtk"] | None:
     """The back end to ask pywebview for. None leaves it the choice.
 
     On Linux it is Qt, by name: pywebview alone would prefer GTK wherever its bindings are. A package built for GTK
-    brings those bindings along.
+    brings those bindings along. PYWEBVIEW_GUI may name another one.
     """
-    if not sys.platform.startswith("linux") or os.environ.get("PYWEBVIEW_GUI"):
+    if not sys.platform.startswith("linux") or os.environ.get("PYWEBVIEW_GUI", "qt") not in ("qt", ""):
         return None
     built_for_gtk = getattr(sys, "frozen", False) and importlib.util.find_spec("gi") is not None
     return "gtk" if built_for_gtk else "qt"

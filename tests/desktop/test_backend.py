@@ -15,11 +15,20 @@ import pytest
 from playwright.sync_api import expect
 
 from desktop.aloud import say_aloud
-from desktop.backend import engine_problem, spare_graphics, steady
+from desktop.backend import engine_problem, named_gui, spare_graphics, steady
 from desktop.engine_version import engine_version
 from desktop.window import NativeWindow
 from server.domain.problem import Problem
 from tests.display import ROOT, Display, RealWindow, until
+
+
+@pytest.mark.parametrize(("wanted", "named"), [("", "qt"), ("qt", "qt"), ("gtk", None)])
+def test_qt_is_looked_at_first_also_where_it_is_asked_for(
+    wanted: str, named: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYWEBVIEW_GUI", wanted)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert named_gui() == named
 
 
 @pytest.mark.parametrize("renderer", ["mshtml", "", "cef"])

@@ -98,6 +98,13 @@ def _modules(name: str) -> Iterator[str]:
                 yield ".".join((name, *(part for part in parts if part != "__init__")))
 
 
+def of_windows(pinned: Iterable[str]) -> list[str]:
+    """The modules for Windows' own interfaces, of the names of the packages they come in: their code, which is not
+    Python, imports one another by name. https://github.com/DatGuy1/Windows-Toasts/issues/193
+    """
+    return [name.replace("-", ".") for name in pinned if name.startswith("winrt-windows-")]
+
+
 def kept(entry: Entry, engine: Engine) -> bool:
     """Whether a library or data file belongs into the folder."""
     name, source = entry[0].replace("\\", "/"), entry[1].replace("\\", "/")

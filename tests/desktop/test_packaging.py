@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,14 @@ def test_the_man_page_tells_of_every_option_and_command(tmp_path: Path) -> None:
     assert len(promised) > 9
     assert {word for word in promised if word not in page.replace("\\-", "-")} == set()
     assert not re.search(r"@[A-Z]+@|SUPPRESS", page)
+
+
+def test_what_shows_messages_on_windows_is_inside_with_all_that_it_imports_itself() -> None:
+    inside = set(bundle.of_windows(pin.name for pin in pins(LOCK.read_text("utf-8"))))
+    assert {"winrt.windows.foundation", "winrt.windows.foundation.collections"} < inside
+    package = distribution("desktop-notifier").locate_file("desktop_notifier")
+    imported = re.findall(r"from (winrt\.windows\.\S+) import", (Path(str(package)) / "backends/winrt.py").read_text())
+    assert set(imported) < inside
 
 
 def test_pins_are_found_with_the_systems_they_are_for() -> None:

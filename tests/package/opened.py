@@ -17,7 +17,7 @@ from tests.package.person import SLOW, Account
 OURS = "^(● )?Pipulate Desktop$"
 DATA = ".local/share/Pipulate Desktop"
 LOG = ".local/state/Pipulate Desktop/log/pipulate.log"
-END = 30.0
+END = 60.0
 PARTS = "pipulate-desktop|WebKit"
 """What the processes of the program are called."""
 

@@ -11,7 +11,7 @@ import pytest
 from tests.display import Display, until
 from tests.files import files_below
 from tests.package.debian import NAME, PATIENT, done, install, purge, without_package
-from tests.package.opened import PARTS
+from tests.package.opened import END, PARTS
 from tests.package.person import Account, Person, account
 from tests.package.walking import export_the_demo
 from tests.whole import walk
@@ -102,7 +102,7 @@ def end(program: subprocess.Popen[str], person: Person, user: Account) -> None:
     person.press("File", ("menu",))
     person.press("Quit", ("menu item",))
     person.gone()
-    assert program.wait(20) == 0
+    assert program.wait(END) == 0
     until(lambda: not user.processes(PARTS), what="the end of all its processes")
 
 

@@ -7,7 +7,7 @@ import stat
 import subprocess
 
 from tests.display import Display, until
-from tests.package.opened import Desk, another, desk
+from tests.package.opened import END, Desk, another, desk
 from tests.package.person import Person, account
 
 STRANGER = """
@@ -24,11 +24,11 @@ def test_a_second_start_brings_the_first_to_the_front_and_ends(at_desk: Desk, pe
     with another(at_desk.user.display) as comes_to_the_front:
         comes_to_the_front()
         until(lambda: not first.in_front(), what="another window in front")
-        assert at_desk.start().process.wait(20) == 0
+        assert at_desk.start().process.wait(END) == 0
         until(first.in_front, what="our window in front")
     at_desk.user.display.xdotool("windowminimize", first.window())
     until(lambda: not first.ids(), what="a minimised window")
-    assert at_desk.start().process.wait(20) == 0
+    assert at_desk.start().process.wait(END) == 0
     until(first.in_front, what="our window back and in front")
     person.press("Settings", ("link",), then="Downloads folder")
     assert first.terminate() == 0
@@ -42,7 +42,7 @@ def test_it_comes_to_the_front_where_no_window_may_push_in(guarded: Display, ins
         comes_to_the_front()
         guarded.click(guarded.windows("^another$")[-1], 5, 5)
         until(lambda: not first.in_front(), what="another window in front")
-        assert theirs.start().process.wait(20) == 0
+        assert theirs.start().process.wait(END) == 0
         until(first.in_front, what="our window in front again")
         assert first.terminate() == 0
 
@@ -84,10 +84,10 @@ def test_another_user_has_a_window_of_their_own_and_cannot_reach_the_first(
             "cat", str(at_desk.stored("window.door")), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         assert looked.communicate()[0] == ""
-        assert theirs.start().process.wait(20) == 0
+        assert theirs.start().process.wait(END) == 0
         until(second.in_front, what="the visitor's window in front, still or again")
         assert second.terminate() == 0
-    assert at_desk.start().process.wait(20) == 0
+    assert at_desk.start().process.wait(END) == 0
     until(first.in_front, what="the first window in front")
     assert first.terminate() == 0
 

@@ -14,7 +14,7 @@ from server.adapters.exports import Exports
 from server.domain.export import ExportRequest
 from tests.display import until
 from tests.files import files_below
-from tests.package.opened import Desk, Opened
+from tests.package.opened import END, Desk, Opened
 from tests.package.person import Person
 from tests.simulator import SimulatorProcess, put
 
@@ -107,7 +107,7 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
     exporting.close()
     person.press("Go on in the background")
     until(lambda: not exporting.ids(), what="a hidden window")
-    assert at_desk.start().process.wait(20) == 0
+    assert at_desk.start().process.wait(END) == 0
     until(exporting.in_front, what="the window back and in front")
     assert exporting.place() == place
     exporting.close()
@@ -137,6 +137,6 @@ def test_a_page_that_hangs_does_not_keep_it(at_desk: Desk, person: Person, expor
     exporting.close()
     exporting.display.wait_for("^Quit Pipulate Desktop$")
     person.keys("alt+o")
-    assert exporting.process.wait(20) == 0
+    assert exporting.process.wait(END) == 0
     os.kill(hanging, signal.SIGCONT)
     assert exporting.ended() == 0

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS export (
 CREATE INDEX IF NOT EXISTS export_asked ON export (api, identity);
 CREATE INDEX IF NOT EXISTS export_state ON export (state);
 CREATE INDEX IF NOT EXISTS export_project ON export (org, project);
+CREATE INDEX IF NOT EXISTS export_place ON export (place);
 CREATE TABLE IF NOT EXISTS call (
     id INTEGER PRIMARY KEY AUTOINCREMENT, app TEXT NOT NULL, key TEXT NOT NULL, step TEXT NOT NULL,
     export INTEGER NOT NULL, job TEXT NOT NULL, method TEXT NOT NULL, base TEXT NOT NULL, target TEXT NOT NULL,

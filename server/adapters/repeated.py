@@ -1,7 +1,10 @@
 """What is done now and then, in a thread of its own, while the app runs."""
 
+import logging
 import threading
 from collections.abc import Callable
+
+log = logging.getLogger(__name__)
 
 
 class Repeated:
@@ -26,4 +29,7 @@ class Repeated:
         wait = self._first
         while not self._stopping.wait(wait):
             wait = self._between
-            self._act()
+            try:
+                self._act()
+            except OSError as error:  # of a disk that is away just now: the next time may be better
+                log.warning("%s: %s", self._name, error)

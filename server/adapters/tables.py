@@ -108,8 +108,13 @@ def _select(connection: "duckdb.DuckDBPyConnection", sql: str) -> str:
 
 def _shape(file: SavedFile) -> tuple[str, list[str]]:
     """(delimiter, names of the columns): a comma in files of the app, else what the first record has most of."""
-    with file.path.open("rb") as opened:
-        head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    try:
+        with file.path.open("rb") as opened:
+            head = opened.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        raise Problem(
+            f"{file.file_name} cannot be read ({error.strerror}). Close it where it is open, then try again."
+        ) from error
     first = head[: first_record(head)].decode("utf-8", "replace").rstrip("\r\n")
     outside = "".join(first.split('"')[::2])
     delimiter = max(DELIMITERS, key=outside.count) if is_chosen(file) else DELIMITERS[0]

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,10 @@ def test_a_query_leaves_memory_and_a_processor_to_the_window(files: FilesService
     [(memory, threads)] = tables.rows(asked, x=file)
     assert memory == "953.6 MiB"
     assert 1 <= threads <= max(1, (os.cpu_count() or 2) - 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that is there and cannot be read")
+def test_a_file_that_cannot_be_read_is_told(folder: Path, tables: TablesService) -> None:
+    (folder / "kept.csv").symlink_to("/proc/self/clear_refs")
+    with pytest.raises(Problem, match="cannot be read"):
+        tables.columns(SavedFile("kept.csv", 1, 1, root=folder))

@@ -97,7 +97,7 @@ def _asked(export: Export, means: Means) -> Export:
     """Send the job. That it was sent is on disk before it is, so that nothing can make a second one."""
     body = bql.job(export.request, export.marker, means.limit)
     botify = means.botify()
-    export = means.save(replace(export, asked_at=means.now(), problem=None))
+    export = means.save(replace(export, asked_at=means.now(), most_rows=means.limit, problem=None))
     try:
         made = botify.create_job(body)
     except Unanswered as error:
@@ -216,7 +216,8 @@ def check(export: Export, means: Means) -> Export:
         return _anew(export, download, means, error)
     except Unusable as error:
         return _given_up(export, download, means, str(error))
-    if export.expected_rows is None and download.rows >= means.limit:
+    full = download.rows >= (export.most_rows or means.limit) or download.rows == DEFAULT_LIMIT
+    if export.expected_rows is None and full:
         return _given_up(export, download, means, _cut_off(download.rows))
     there = means.checked(export.place)
     try:

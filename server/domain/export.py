@@ -128,6 +128,8 @@ class Export:
     job_id: str | None = None
     download_url: str | None = None
     expected_rows: int | None = None
+    most_rows: int | None = None
+    """How many Botify was told to put into the file: one that is full was probably cut."""
     total_bytes: int | None = None
     """Size of the download as it travels (compressed), where the file host tells it."""
     rows: int | None = None

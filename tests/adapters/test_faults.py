@@ -97,8 +97,9 @@ def test_more_than_fits_is_never_cut(engine: Engine) -> None:
     assert engine.done(engine.ask(request(2)).id).rows == DEPTH_2
 
 
-def test_a_full_file_of_unknown_length_counts_as_cut(engine: Engine) -> None:
-    engine.worker = engine.new_worker(limit=lambda: 500)
+@pytest.mark.parametrize("later", [500, 10_000], ids=["same limit", "limit raised meanwhile"])
+def test_a_full_file_of_unknown_length_counts_as_cut(engine: Engine, later: int) -> None:
+    engine.worker = engine.new_worker(limit=lambda: later if engine.jobs else 500)
     engine.worker.start()
     links = [f"crawl.{CRAWL}.url", f"crawl.{CRAWL}.outlinks_internal.graph.url"]
     failed = engine.ended(engine.ask(request(9, dimensions=["url", links[1]])).id)

@@ -128,7 +128,7 @@ def test_a_window_that_was_brought_back_stays(ends: Ends) -> None:
 def test_who_does_not_say_what_is_under_way_holds_nobody_up(ends: Ends) -> None:
     hangs = threading.Event()
     window = Recorded()
-    it = ends.of(window, Waits(told=0.05, look=0.01))
+    it = ends.of(window, Waits(hanging=LONG, told=0.05, look=0.01))
     it.working = lambda: int(hangs.wait())
     assert it.may_close()
     assert window.done == []
@@ -145,7 +145,7 @@ def test_in_the_background_nothing_ends_while_nobody_says_what_is_under_way(ends
         return 0
 
     window = Recorded()
-    it = ends.of(window, Waits(told=0.05, look=0.01))
+    it = ends.of(window, Waits(hanging=LONG, told=0.05, look=0.01))
     it.working = working
     it.later()
     assert all(looks.acquire(timeout=20) for _ in range(3))

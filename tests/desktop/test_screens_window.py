@@ -14,10 +14,7 @@ import pytest
 from tests.desktop.test_window_again import ended, geometry, started
 from tests.display import Display, display_with, until
 
-pytestmark = [
-    pytest.mark.timeout(180),
-    pytest.mark.skipif(not shutil.which("xrandr"), reason="xrandr is not installed"),
-]
+pytestmark = pytest.mark.skipif(not shutil.which("xrandr"), reason="xrandr is not installed")
 WIDE = 700
 LEFT, RIGHT = f"{WIDE}/185x1000/265+0+0", f"{WIDE}/185x1000/265+{WIDE}+0"
 

@@ -67,6 +67,8 @@ def test_one_press_fills_in_a_made_up_site(start: Start, context: BrowserContext
     tab = watched(context, start(demo=True))
     page = tab.page
     page.get_by_role("button", name="Export a crawl").click()
+    expect(page.get_by_role("button", name="Leaf & Kettle")).to_be_visible()
+    page.wait_for_load_state()  # before its scripts are there, a press is lost
     page.get_by_role("button", name="Leaf & Kettle").click()
     expect(page.get_by_label("Project address")).to_have_value("https://app.botify.com/demo/tea-shop/")
     page.keyboard.press("Enter")

@@ -36,7 +36,7 @@ from desktop.menu import menus
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = [str(Path(sys.executable).with_name("pipulate-desktop"))]
-SECONDS = 30.0
+SECONDS = 60.0
 """For what comes at once, unless the machine has much else to do."""
 MENUS = {title: [item[0] for item in items if item] for title, items in menus(MagicMock(), apps_in([ROOT / "plugins"]))}
 NOBODY = "http://127.0.0.1:9"
@@ -84,7 +84,7 @@ class Display:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=60,
             check=False,  # a search that finds nothing is an answer, too
         )
         return done.stdout.strip()
@@ -95,7 +95,7 @@ class Display:
 
     def wait_for(self, title: str) -> str:
         """The id of the window, once there is one, with the keyboard."""
-        window = until(lambda: self.windows(title), 2 * SECONDS, f"a window {title!r}")[-1]
+        window = until(lambda: self.windows(title), what=f"a window {title!r}")[-1]
         self.xdotool("windowactivate", "--sync", window)
         return window
 
@@ -243,9 +243,9 @@ def real_window(xvfb: Display, playwright: Playwright, tmp_path: Path) -> Iterat
         window = RealWindow(process, xvfb, port)
         started.append(window)
         threading.Thread(target=lambda: window.errors.extend(process.stderr or []), daemon=True).start()
-        until(lambda: _ready(window) or process.poll() is not None, 2 * SECONDS, "the window's debugging port")
+        until(lambda: _ready(window) or process.poll() is not None, what="the window's debugging port")
         assert process.poll() is None, "".join(window.errors)
-        until(lambda: window.address().startswith("http://127.0.0.1"), 2 * SECONDS, "the first page")
+        until(lambda: window.address().startswith("http://127.0.0.1"), what="the first page")
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", no_defaults=True)
         browsers.append(browser)
         window.page = browser.contexts[0].pages[0]

@@ -64,7 +64,7 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
         own = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"} if self.cookie else {"Sec-Fetch-Site": "none"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, {**own, **headers})
             response = connection.getresponse()

@@ -119,6 +119,8 @@ def test_a_plugin_of_the_users_own_is_an_app_in_its_window(
     (folder / "50_my_own.py").write_text(PLUGIN)
     window = real_window(program=[str(program)])
     window.page.get_by_role("link", name="My own app").first.click()
+    expect(window.page.get_by_role("button", name="Open")).to_be_visible()
+    window.page.wait_for_load_state()  # before its scripts are there, a press is lost
     window.page.get_by_role("button", name="Open").click()
     expect(window.page.get_by_label("Number")).to_have_value("42")
     assert window.close() == 0

@@ -18,7 +18,7 @@ PLUGIN = '''\
 import threading
 import time
 
-from server.plugin import Button, Page
+from server.plugin import Button, Page, h
 
 page = Page("harm", title="Does harm", about="On purpose.")
 
@@ -26,7 +26,7 @@ page = Page("harm", title="Does harm", about="On purpose.")
 @page.show("Harm")
 def harm():
     return [Button("End the server", end_server), Button("Hold the end up", hold), Button("Never end", never_end),
-            Button("Stop the window", stop_window)]
+            Button("Stop the window", stop_window), h.A("Elsewhere", href=f"http://localhost:{server().port}/")]
 
 
 def server():
@@ -95,6 +95,12 @@ def test_an_end_that_hangs_is_made_and_the_next_start_finds_nothing_in_its_way(
     again = at_desk.open()
     person.find(TITLE, ("heading",))
     assert again.terminate() == 0
+
+
+def test_a_page_of_another_origin_is_left_at_once(at_desk: Desk, person: Person, harmed: Opened) -> None:
+    person.press("Elsewhere", ("link",), then="What do you want to do?")
+    assert "the window left the app; going home" in at_desk.log()
+    assert harmed.terminate() == 0
 
 
 def test_a_thread_that_never_ends_does_not_keep_it(at_desk: Desk, person: Person, harmed: Opened) -> None:

@@ -38,7 +38,10 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Means:
-    """What a move works with. `save` stores a row at once and gives it back as stored, or raises Overtaken."""
+    """What a move works with. `save` stores a row at once and gives it back as stored, or raises Overtaken.
+
+    `save` and `checked` raise StandStill.
+    """
 
     botify: Callable[[], Botify]
     download: Callable[[Export], Download]

@@ -26,6 +26,7 @@ from server.adapters.moves import Means, Overtaken
 from server.adapters.part import Part
 from server.adapters.rows import Shape
 from server.adapters.speed import Speeds
+from server.adapters.standstill import StandStill, registry
 from server.adapters.sweep import sweep
 from server.domain.call import Caller, calling
 from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
@@ -120,7 +121,7 @@ class Worker:
                 # With nothing to do there is still something to tidy, but not while the app starts.
                 if self._exports.open_rows() or (rested and not self._tidied):
                     self._work_alone()
-            except (Problem, OSError) as error:
+            except (StandStill, Problem, OSError) as error:
                 # The database or the folder is not to be used just now; the rows are still there later.
                 log.error("exports stand still: %s", error)
             if not self._stopping.is_set():
@@ -168,7 +169,7 @@ class Worker:
             while not (self._stopping.is_set() or over.is_set()):
                 self._asking.clear()
                 self._turn([row for row in self._exports.open_rows() if row.state in _ASKS], self._asking)
-        except (Problem, OSError) as error:
+        except (StandStill, Problem, OSError) as error:
             log.error("exports stand still: %s", error)
         finally:
             over.set()
@@ -221,7 +222,7 @@ class Worker:
         try:
             with calling(Caller(export=export.id, job=export.job_id or "", api=client.base)):
                 return moves.move(export, self._means(client.patient(0)))
-        except Overtaken:
+        except (Overtaken, StandStill):
             raise
         except Exception:
             # A fault of ours in one export must not end the others, nor be tried for ever.
@@ -240,14 +241,15 @@ class Worker:
             waits=self._waits,
             limit=self._limit(),
             settled=self._settled,
-            checked=self._exports.finished,
+            checked=registry()(self._exports.finished),
         )
 
     def _save(self, export: Export) -> Export:
-        """Raises Overtaken when the row is somebody else's by now, or the app is closing."""
+        """Raises Overtaken when the row is somebody else's by now, or the app is closing, and StandStill."""
         if self._stopping.is_set():
             raise Overtaken
-        stored = self._exports.save(export)
+        with registry():
+            stored = self._exports.save(export)
         if replace(stored, updated=0.0) != replace(export, updated=0.0):
             raise Overtaken
         return stored

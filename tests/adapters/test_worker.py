@@ -111,6 +111,24 @@ def test_who_cannot_hear_of_an_end_stops_neither_the_next_nor_the_exports(
     assert "no window" in caplog.text
 
 
+def test_no_export_fails_because_the_registry_cannot_be_written_for_a_moment(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with engine.database.writing() as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON export WHEN NEW.state = 'queued' "
+            "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        )
+    export = engine.ask(request())
+    engine.worker.start()
+    until(lambda: "stand still" in caplog.text, what="the standstill")
+    assert engine.exports.get(export.id) == export
+    with engine.database.writing() as connection:
+        connection.execute("DROP TRIGGER full")
+    engine.done(export.id)
+    assert engine.jobs == 1
+
+
 def test_rows_of_an_api_that_is_not_there_wait(engine: Engine) -> None:
     export = engine.exports.ask("gone", request())
     engine.worker = Worker(engine.exports, lambda _: None, engine.folder / "worker.lock", waits=QUICK)

@@ -168,3 +168,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   words[word]();
 });
+
+// The window has no tabs, and a browser would not be let in: a link pressed as for another tab is followed here.
+if (inWindow) for (const press of ["click", "auxclick"]) document.addEventListener(press, (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.button > 1 || !(event.button || event.ctrlKey || event.metaKey || event.shiftKey)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  link.click();
+}, { capture: true });

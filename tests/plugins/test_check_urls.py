@@ -94,6 +94,7 @@ def test_it_is_walked_in_a_browser_by_keys_alone(
     expect(page.get_by_label("Name of the pipeline")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("One address a line")).to_be_focused()
+    page.wait_for_load_state()
     page.keyboard.insert_text(listed(web.address + "/ok", web.address + "/held", web.address + "/gone"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -45,6 +45,7 @@ def opened(page: Page) -> Page:
     page.locator("input[name=key]").fill("k")
     page.keyboard.press("Enter")
     page.wait_for_selector("#card-word input[value=one]")
+    page.wait_for_load_state()
     return page
 
 

@@ -20,6 +20,8 @@ def test_two_files_are_merged_and_the_result_saved(start, context: BrowserContex
     tab = watched(context, site)
     page = tab.go("/apps/merge-csv")
     page.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("The file whose rows stay")).to_be_attached()
+    page.wait_for_load_state()  # what is chosen is for its scripts to send
     page.get_by_label("The file whose rows stay").set_input_files(tmp_path / "pages.csv")
     expect(page.locator(".chosen")).to_have_text("pages.csv 2 rows · 25 bytes")
     page.get_by_label("The file that adds columns").set_input_files(tmp_path / "clicks.csv")
@@ -47,6 +49,8 @@ def test_what_is_half_typed_stays_and_the_preview_knows_the_file(
     tab = watched(context, site)
     page = tab.go("/apps/asking")
     page.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("Word")).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("Word").fill("half ty")
     table = page.get_by_label("Table")
     table.focus()

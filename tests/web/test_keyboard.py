@@ -235,7 +235,7 @@ def test_pipelines(keys: Callable[..., Keys]) -> None:
 def test_guide(keys: Callable[..., Keys]) -> None:
     one = keys().go("/guide").press("Tests")
     expect(one.page).to_have_url(re.compile("/guide/writing#tests$"))
-    one.press("Copy")
+    one.there().press("Copy")
     one.to("Troubleshooting", "Shift+Tab").key("Enter")
     expect(one.page.get_by_role("heading", level=1)).to_have_text("When something does not work")
     one.fine()
@@ -257,6 +257,7 @@ def test_botify_calls(keys: Callable[..., Keys]) -> None:
     one.to("Botify calls", "Shift+Tab").key("Enter")
     expect(one.page.get_by_role("heading", level=1)).to_have_text("Botify calls")
     expect(one.page.locator("ol.calls summary").first).to_be_visible()
+    one.page.wait_for_load_state()
     while not one.page.evaluate("document.activeElement.matches('ol.calls summary')"):
         one.key("Tab")
     one.key("Enter").to("Copy Python").fine()

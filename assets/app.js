@@ -53,7 +53,7 @@ document.addEventListener("click", async (event) => {
   const shown = button.closest(".code")?.querySelector("code");
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(button.dataset.copy || shown.textContent);
+    await copy(button.dataset.copy || shown.textContent);
     button.textContent = "Copied";
   } catch {
     if (shown) getSelection().selectAllChildren(shown);

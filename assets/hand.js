@@ -45,16 +45,17 @@ async function edit(what) {
   if ((await ask(`/window/${what}`)) === "no") words[what]();
 }
 
+// By a field of its own: Qt's window never answers a page that writes into the clipboard itself.
 async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = Object.assign(document.createElement("textarea"), { value: text });
-    document.body.append(field);
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-  }
+  const before = document.activeElement;
+  const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+  field.style.position = "fixed"; // so that nothing scrolls
+  (before?.closest("dialog") ?? document.body).append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  before?.focus({ preventScroll: true });
+  if (!done) await navigator.clipboard.writeText(text);
 }
 
 // As spreadsheets paste it.

@@ -189,10 +189,12 @@ def test_a_page_whose_process_died_is_shown_anew(window: RealWindow, playwright:
     memory = tmp_path / "data" / "window.json"
     until(lambda: memory.exists() and "/apps/hello" in memory.read_text(), what="the page in memory")
     crash(window.page)
+    until(lambda: drawn_anew(tmp_path, 1), what="the page anew")
     with now_shown(window, playwright) as page:
         expect(page).to_have_url(re.compile("/apps/hello$"))
         expect(page.get_by_text("The page had stopped and is shown anew.")).to_be_visible()
         crash(page)
+    until(lambda: drawn_anew(tmp_path, 2), what="the page that tells why")
     with now_shown(window, playwright) as page:
         expect(page.get_by_role("alert")).to_have_text("What draws the pages ended twice in a row.")
     assert window.close() == 0
@@ -203,6 +205,12 @@ def crash(page: Page) -> None:
     session = page.context.new_cdp_session(page)
     with suppress(Error):
         session.send("Page.crash")
+
+
+def drawn_anew(tmp_path: Path, times: int) -> bool:
+    """Whether a page was shown after its process had ended so many times."""
+    _, *after = (tmp_path / "data/logs/pipulate.log").read_text("utf-8").split("the page's process ended")
+    return len(after) == times and "the window shows" in after[-1]
 
 
 @contextmanager

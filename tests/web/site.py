@@ -125,6 +125,7 @@ def running_site(
         folders, desk, start_demo=start_demo, environment=environment, version="9.9", waits=waits, program=program
     )
     with opened as parts:
+        parts.backups.stop()  # none but those that a test asks for
         if demo:
             parts.connection.use_demo(True)
         with serving(create(parts, guard), listener) as server:

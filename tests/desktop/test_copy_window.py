@@ -41,5 +41,9 @@ def test_an_address_is_copied_by_its_button(real_window: Real) -> None:
 def test_the_diagnostics_are_copied_by_their_button(real_window: Real) -> None:
     window = opened(real_window)
     window.menu("Help", "Copy diagnostics…")
-    window.page.get_by_role("button", name="Copy", exact=True).click()
+    copy = window.page.get_by_role("button", name="Copy", exact=True)
+    expect(copy).to_be_visible()
+    window.page.wait_for_load_state()
+    copy.click()
+    expect(copy).to_be_focused()
     expect(pasted(window)).to_have_value(re.compile("plug-ins +[0-9]+ loaded"))

@@ -181,6 +181,8 @@ class Shell:
         error = failure_of(self._session.restart)
         if error:
             self._show_reason(error)
+        else:
+            self._window.dress(self._theme())  # a backup that was put back may have another
 
     def _on_loaded(self, address: str) -> None:
         parts = urlsplit(address)

@@ -6,7 +6,7 @@ from server.adapters.database import Database
 from server.domain.export import DEFAULT_LIMIT
 from server.domain.problem import WrongInput
 
-THEME, NOTIFICATIONS, ROW_LIMIT = "theme", "notifications", "row_limit"
+THEME, NOTIFICATIONS, ROW_LIMIT, SPREADSHEETS = "theme", "notifications", "row_limit", "spreadsheets"
 HIGHEST_LIMIT = 1_000_000_000
 
 
@@ -39,6 +39,11 @@ def theme(settings: Settings) -> Theme:
 def notifications_on(settings: Settings) -> bool:
     """Whether the end of an export is told while the window is not in front: unless it was turned off."""
     return settings.get(NOTIFICATIONS) != "off"
+
+
+def copies_for_spreadsheets(settings: Settings) -> bool:
+    """Whether a CSV is opened as a copy where a spreadsheet would misread it: unless it was turned off."""
+    return settings.get(SPREADSHEETS) != "off"
 
 
 def row_limit(settings: Settings) -> int:

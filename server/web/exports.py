@@ -3,6 +3,7 @@
 from fasthtml.common import FastHTML
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from server.adapters.settings import copies_for_spreadsheets
 from server.domain.files import SavedFile
 from server.web import file_tokens, layout, urls
 from server.web.errors import NotThere
@@ -35,8 +36,7 @@ class ExportRoutes:
         file, desk = self._file(token), self._parts.desk
         told = ""
         if verb == "open":
-            desk.open(file.path)
-            told = f"{file.file_name} is being opened."
+            told = self._opened(file)
         elif verb == "reveal":
             desk.reveal(file.path)
             told = f"{file.file_name} is shown in its folder."
@@ -46,6 +46,18 @@ class ExportRoutes:
         else:
             raise NotThere(f"A file cannot be asked to “{verb}”.")
         return layout.fragment(layout.notice(told) if told else None)
+
+    def _opened(self, file: SavedFile) -> str:
+        from server.adapters.spreadsheet import for_spreadsheet
+
+        wanted = file.is_table and copies_for_spreadsheets(self._parts.settings)
+        copy = for_spreadsheet(file.path) if wanted else None
+        self._parts.desk.open(copy.path if copy else file.path)
+        if copy is None:
+            return f"{file.file_name} is being opened."
+        changed = "1 cell begins" if copy.cells == 1 else f"{copy.cells:,} cells begin"
+        formulas = f" In it {changed} with an apostrophe, to be no formula." if copy.cells else ""
+        return f"{copy.path.name} is being opened, a copy.{formulas} The file itself stays as it is."
 
     def download(self, token: str) -> Response:
         if not self._parts.desk.browser:

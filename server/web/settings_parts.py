@@ -7,9 +7,11 @@ from fasthtml import common as h
 from server.adapters.settings import (
     NOTIFICATIONS,
     ROW_LIMIT,
+    SPREADSHEETS,
     THEME,
     Theme,
     checked_limit,
+    copies_for_spreadsheets,
     notifications_on,
     row_limit,
     theme,
@@ -29,6 +31,7 @@ def parts(it: Parts) -> list[Part]:
         FolderPart(it).part(),
         _theme(it),
         _notifications(it),
+        _spreadsheets(it),
         _limit(it),
         _account(it),
         _plugins(it),
@@ -90,6 +93,32 @@ def _notifications(it: Parts) -> Part:
         return "Saved: you will be told." if on else "Saved: exports end silently."
 
     return Part("notifications", "Notifications", body, {"switch": switch})
+
+
+def _spreadsheets(it: Parts) -> Part:
+    def body(typed: Form) -> list[Any]:
+        on = copies_for_spreadsheets(it.settings)
+        switch = h.Input(type="checkbox", name="on", id="spreadsheets-on", role="switch", checked=on)
+        return [
+            h.Label(
+                switch,
+                "Open a CSV as a copy where a spreadsheet would misread it",
+                hx_post=urls.settings("spreadsheets", "switch"),
+                hx_trigger="change",
+                hx_include="find input",
+            ),
+            h.Small(
+                "In the copy, a cell that would be taken for a formula begins with an apostrophe, and accents come out "
+                "right in Excel. The file itself stays as it is, and so does what “Save as…” saves."
+            ),
+        ]
+
+    def switch(given: Form) -> str:
+        on = "on" in given
+        it.settings.put(SPREADSHEETS, "on" if on else "off")
+        return "Saved: a copy is opened where it makes a difference." if on else "Saved: every file is opened as it is."
+
+    return Part("spreadsheets", "CSV files in a spreadsheet", body, {"switch": switch})
 
 
 def _limit(it: Parts) -> Part:

@@ -21,7 +21,7 @@ def test_an_exported_file_is_opened_shown_in_its_folder_and_saved_elsewhere(at_d
         person.point(person.exactly("Show in folder", "push button"))
         assert heard() == ["shown", file.as_uri()]
         person.point(person.exactly("Open", "push button"))
-        asked_to_open(system, file)
+        asked_to_open(system, file.with_name(f"{file.stem} (for spreadsheets).csv"))
         person.choose("File", "Open downloads folder")
         asked_to_open(system, file.parents[3])
         person.choose("Help", "Open logs folder")

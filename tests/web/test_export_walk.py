@@ -132,9 +132,10 @@ def test_the_whole_walk_ends_in_a_file(visitor: Visitor, site: RunningSite) -> N
     file = site.parts.folders.downloads / "demo" / "tea-shop" / "20260601-2" / "urls to depth 1.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("url,metadata.title.content")
-    for label, verb in (("Open", "open"), ("Show in folder", "reveal")):
+    copy = file.with_name("urls to depth 1 (for spreadsheets).csv")  # some titles look like formulas
+    for label, asked in (("Open", ("open", str(copy))), ("Show in folder", ("reveal", str(file)))):
         walk.press(label, card)
-        assert site.desk.asked[-1] == (verb, str(file))
+        assert site.desk.asked[-1] == asked
     saved = card.find("a", string="Save as…")
     assert isinstance(saved, Tag)
     assert visitor.get(str(saved["href"])).body == file.read_bytes()

@@ -129,6 +129,28 @@ def test_files_are_opened_shown_and_saved_by_what_was_drawn(site: RunningSite, t
     assert saved.header("content-type") == "application/octet-stream"
 
 
+def test_a_table_that_a_spreadsheet_would_misread_is_opened_as_a_copy_unless_that_is_switched_off(
+    site: RunningSite, tmp_path: Path
+) -> None:
+    walk = site.visitor().begin("writing", "k").answer("=cmd|x +1 café")
+    card, path = walk.card("table"), tmp_path / "downloads/writing/k/words.csv"
+    before, copy = path.read_bytes(), path.with_name("words (for spreadsheets).csv")
+    told = walk.visitor.post(press_of(card, "Open")).text
+    assert "words (for spreadsheets).csv is being opened, a copy. In it 1 cell begins with an apostrophe" in told
+    assert site.desk.asked[-1] == ("open", str(copy))
+    assert copy.read_text("utf-8-sig").splitlines()[1:] == ["'=cmd|x,6", "+1,2", "café,4"]
+    told = walk.visitor.post(press_of(card, "Open")).text
+    assert "words (for spreadsheets).csv is being opened, a copy. The file itself stays as it is." in told
+    walk.visitor.post(press_of(card, "Show in folder"))
+    assert site.desk.asked[-1] == ("reveal", str(path))
+    assert walk.visitor.get(press_of(card, "Save as…")).body == before
+    assert "every file is opened as it is" in walk.visitor.post("/settings/spreadsheets/switch", {}).text
+    assert "words.csv is being opened." in walk.visitor.post(press_of(card, "Open")).text
+    assert site.desk.asked[-1] == ("open", str(path))
+    assert "a copy is opened where" in walk.visitor.post("/settings/spreadsheets/switch", {"on": "on"}).text
+    assert path.read_bytes() == before
+
+
 def test_a_file_is_saved_through_the_windows_dialog(start: Start, tmp_path: Path) -> None:
     site = start(plugins={"70_writing.py": WRITING}, browser=False)
     site.desk.target = tmp_path / "copy.txt"

@@ -10,11 +10,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from server.adapters import answers
+from server.adapters import answers, links
 from server.adapters.botify import Botify, Job, Unanswered
 from server.adapters.damage import Damaged, Unusable
 from server.adapters.download import Download
 from server.adapters.file_host import Expired
+from server.adapters.network import NotBegun
 from server.domain import bql
 from server.domain.export import DEFAULT_LIMIT, Export, State, Waits
 from server.domain.files import SavedFile
@@ -196,6 +197,8 @@ def fetch(export: Export, means: Means) -> Export:
         whole = download.fetch(export.download_url or "", means.pause)
     except Expired as error:
         return _with_fresh_link(export, download, means, error)
+    except NotBegun as error:
+        return _later(links.looked_up(export, means.botify), means, str(error))
     except Damaged as error:
         return _anew(export, download, means, error)
     except Unusable as error:

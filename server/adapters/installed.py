@@ -21,10 +21,12 @@ class Installed:
         return _mark(self._file) != self._at_first
 
 
-def _mark(file: Path | None) -> tuple[int, int, int] | None:
-    """What differs from one file of this name to the next; None where there is none."""
+def _mark(file: Path | None) -> tuple[int, int] | None:
+    """What differs from one version to the next, None where there is none. The same version put anew is no other, and
+    some disks of a network give a file another number whenever they are asked.
+    """
     try:
         found = file.stat() if file else None
     except OSError:
         return None
-    return (found.st_ino, found.st_size, found.st_mtime_ns) if found else None
+    return (found.st_size, found.st_mtime_ns) if found else None

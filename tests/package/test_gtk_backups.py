@@ -23,6 +23,8 @@ def test_a_backup_is_made_and_put_back(at_desk: Desk, person: Person) -> None:
     person.find("What do you want to do?", ("heading",))
     begin(person, "before the backup")
     person.choose("File", "Settings…")
+    person.find("Light or dark")
+    person.keys("End")  # which is quicker than the wheel
     person.press("Make one now", ("push button",), then="Made: ")
     begin(person, "after the backup")
     person.choose("File", "Settings…")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +16,7 @@ PLUGIN = '''\
 
 import threading
 import time
+from pathlib import Path
 
 from server.plugin import Button, Page, h
 
@@ -54,8 +54,13 @@ def never_end():
 def stop_window():
     from gi.repository import GLib
 
-    GLib.idle_add(time.sleep, 1000)
+    GLib.idle_add(stand_still)
     return "The window stops."
+
+
+def stand_still():
+    (Path.home() / "stands still").touch()
+    time.sleep(1000)
 '''
 
 
@@ -113,12 +118,7 @@ def test_a_thread_that_never_ends_does_not_keep_it(at_desk: Desk, person: Person
 
 def test_a_window_that_hangs_does_not_keep_it(at_desk: Desk, person: Person, harmed: Opened) -> None:
     person.press("Stop the window", ("push button",))
-    until(lambda: stands(harmed.process.pid), what="a window that does nothing")
+    until((at_desk.user.home / "stands still").exists, what="a window that does nothing")
     harmed.process.send_signal(signal.SIGTERM)
     assert harmed.ended() == 0
     assert "the end hung and was made" in at_desk.log()
-
-
-def stands(process: int) -> bool:
-    """Whether its first thread sleeps for a time, instead of waiting for what happens to its window."""
-    return Path(f"/proc/{process}/task/{process}/wchan").read_text("ascii") == "hrtimer_nanosleep"

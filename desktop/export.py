@@ -124,7 +124,8 @@ def _finished(parts: Parts, request: ExportRequest, again: bool, patience: Patie
     while export.open:
         time.sleep(LOOK_EVERY)
         export = parts.exports.get(export.id) or export
-        telling.show(export, parts.worker.progress(export.id))
+        if export.state is not State.FAILED:  # why it failed is told at the end
+            telling.show(export, parts.worker.progress(export.id))
         if export.open and export.problem:
             patience.away(export.problem)
         else:
@@ -137,7 +138,10 @@ def _finished(parts: Parts, request: ExportRequest, again: bool, patience: Patie
 def _failure(export: Export) -> Problem:
     if export.state is State.CANCELLED:
         return Problem("The export was stopped in the app.")
-    return problem_of(export.problem_kind, export.problem or "The export failed.")
+    told = export.problem or "The export failed."
+    if "“Retry”" in told or "“Export again”" in told:
+        told += " Here “Retry” is the same command again, and “Export again” is --again."
+    return problem_of(export.problem_kind, told)
 
 
 def _print(path: Path, export: Export, results: dict[str, Any], as_json: bool, reused: bool, seconds: float) -> None:

@@ -106,6 +106,8 @@ def test_a_job_that_fails_at_botify_ends_with_4(simulator_process: SimulatorProc
     put(simulator_process, "faults", {"failed": True})
     done = export(simulator_process, tmp_path, ADDRESS)
     assert (done.returncode, done.stdout) == (4, ""), done.stderr
+    assert done.stderr.count("Botify could not finish this export") == 1, done.stderr
+    assert done.stderr.endswith("Here “Retry” is the same command again, and “Export again” is --again.\n")
 
 
 def test_a_botify_that_cannot_be_reached_ends_with_5(simulator_process: SimulatorProcess, tmp_path: Path) -> None:

@@ -143,6 +143,13 @@ def test_hello_by_keys_alone(site: RunningSite, context: BrowserContext, scheme:
     assert tab.complaints == []
 
 
+def test_a_short_page_drawn_larger_does_not_scroll(site: RunningSite, context: BrowserContext) -> None:
+    page = watched(context, site).go("/apps/tasks")
+    for zoom in (110, 150):
+        page.evaluate(f"document.documentElement.dataset.zoom = {zoom}")
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 @pytest.mark.parametrize("zoom", [125, 150, 175, 200])
 def test_a_page_drawn_larger_fits_the_window(site: RunningSite, context: BrowserContext, zoom: int) -> None:
     site.visitor().begin("hello", "k").answer("Mike")

@@ -9,6 +9,8 @@ from starlette.responses import HTMLResponse
 
 from server.domain.fields import Choices
 from server.domain.key import checked_key
+from server.domain.problem import WrongInput
+from server.domain.project import botify_project
 from server.web import home, inputs, layout, urls
 from server.web.column import Column
 from server.web.errors import NotThere
@@ -32,6 +34,8 @@ class PipelineRoutes:
         workflow, pipelines = self._site.workflow(app), self._site.parts.pipelines
         key = str(form.get("key", "")).strip()
         demo = self._site.parts.connection.demo
+        if app == home.EXPORT_APP and (begun := begun_with(self._site, key)):  # the first field one comes to took it
+            return layout.to(begun)
         if key:
             began = pipelines.start(app, checked_key(key), demo)
         else:
@@ -83,6 +87,16 @@ class PipelineRoutes:
             raise NotThere("There is nothing to search in this card.")
         chosen = inputs.posted(form).get(field, [])
         return layout.fragment(inputs.found(field, asked, chosen, str(form.get("find", ""))))
+
+
+def begun_with(site: Site, text: str) -> str | None:
+    """The page of a new export whose first card has this address of a Botify project; None for any other text."""
+    try:
+        address = botify_project(text)["address"]
+    except WrongInput:
+        return None
+    began = site.parts.pipelines.start_next(home.EXPORT_APP, site.profile, site.parts.connection.demo)
+    return f"{urls.pipeline(home.EXPORT_APP, began.key)}#fill={address}"
 
 
 def landing(site: Site, app: Any) -> HTMLResponse:

@@ -7,10 +7,10 @@ from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from server.adapters.token import BROUGHT, text_of, token_in
-from server.domain.problem import Problem, WrongInput
-from server.domain.project import botify_project
+from server.domain.problem import WrongInput
 from server.domain.workflow import Workflow
-from server.web import home, layout, urls
+from server.web import layout, urls
+from server.web.pipelines import begun_with
 from server.web.site import Site
 
 FOUND = 200
@@ -87,16 +87,13 @@ class WindowRoutes:
 
     def dropped(self, form: dict) -> PlainTextResponse:
         """The page to go to for what was dropped: the address of a Botify project begins an export of it."""
-        try:
-            address = str(botify_project(str(form.get("text", "")).strip())["address"])
-        except Problem as problem:
+        begun = begun_with(self._site, str(form.get("text", "")))
+        if begun is None:
             raise WrongInput(
                 "What was dropped is no address of a Botify project. Drop one such as "
                 "https://app.botify.com/organisation/project/ to export its crawl."
-            ) from problem
-        connection = self._parts.connection
-        began = self._parts.pipelines.start_next(home.EXPORT_APP, self._site.profile, connection.demo)
-        return PlainTextResponse(f"{urls.pipeline(home.EXPORT_APP, began.key)}#fill={address}")
+            )
+        return PlainTextResponse(begun)
 
     def dropped_file(self) -> JSONResponse:
         """The name of a file that the window's engine kept from the page, and what is in it if it may hold a token."""

@@ -86,6 +86,16 @@ def test_the_palette_has_the_apps_the_pages_and_the_pipelines(visitor: Visitor) 
     assert {str(button["hx-post"]) for button in begun} >= {"/apps/hello/start", "/apps/botify-export/start"}
 
 
+def test_an_address_pasted_for_a_name_begins_an_export_of_it(site: RunningSite, visitor: Visitor) -> None:
+    address = "https://app.botify.com/demo/tea-shop/"
+    for pasted in (f" {address}crawl/explorer?a=1#x", "app.botify.com/demo/tea-shop"):
+        begun = visitor.post(urls.start("botify-export"), {"key": pasted}).header("hx-redirect")
+        assert begun.endswith(f"#fill={address}")
+    assert len(site.parts.pipelines.recent(5)) == 2
+    begun = visitor.post(urls.start("hello"), {"key": address}).header("hx-redirect")
+    assert begun == urls.pipeline("hello", address)
+
+
 def test_an_address_dropped_begins_an_export_with_it(site: RunningSite, visitor: Visitor) -> None:
     address = "https://app.botify.com/demo/tea-shop/"
     there = visitor.post(urls.DROPPED, {"text": f" {address}crawl/explorer?a=1#x\n"}).text

@@ -10,8 +10,8 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -206,11 +206,8 @@ class Worker:
 
     def _tell(self, ended: Export) -> None:
         for tell in self.ended:
-            try:
+            with _apart(ended.id):
                 tell(ended)
-            except Exception:
-                # Who cannot hear of one export must not end the others.
-                log.exception("export %d: its end could not be told", ended.id)
 
     def _moved(self, export: Export) -> Export:
         try:
@@ -219,16 +216,10 @@ class Worker:
             return export.failed(self._clock(), error)
         if client is None:
             return export.put_off(self._clock(), self._waits.retry(export.tries, random.random()), None)
-        try:
-            with calling(Caller(export=export.id, job=export.job_id or "", api=client.base)):
-                return moves.move(export, self._means(client.patient(0)))
-        except (Overtaken, StandStill):
-            raise
-        except Exception:
-            # A fault of ours in one export must not end the others, nor be tried for ever.
-            log.exception("export %d: an unexpected error", export.id)
-            stored = self._exports.get(export.id) or export
-            return stored.failed(self._clock(), Problem(_UNEXPECTED))
+        with _apart(export.id), calling(Caller(export=export.id, job=export.job_id or "", api=client.base)):
+            return moves.move(export, self._means(client.patient(0)))
+        stored = self._exports.get(export.id) or export
+        return stored.failed(self._clock(), Problem(_UNEXPECTED))  # nor is it tried for ever
 
     def _means(self, botify: Botify) -> Means:
         until = time.monotonic() + _SLICE
@@ -292,3 +283,14 @@ class Worker:
         if self._files is not None:
             self._files.close()
             self._files = None
+
+
+@contextmanager
+def _apart(id: int) -> Iterator[None]:
+    """A fault of ours with one export is logged, and must not end the others."""
+    try:
+        yield
+    except (Overtaken, StandStill):
+        raise
+    except Exception:
+        log.exception("export %d: an unexpected error", id)

@@ -74,15 +74,11 @@ def _theme(it: Parts) -> Part:
 
 def _notifications(it: Parts) -> Part:
     def body(typed: Form) -> list[Any]:
-        on = notifications_on(it.settings)
-        switch = h.Input(type="checkbox", name="on", id="notifications-on", role="switch", checked=on)
         return [
-            h.Label(
-                switch,
+            _switch(
+                "notifications",
                 "Tell me when an export ends while the window is behind others",
-                hx_post=urls.settings("notifications", "switch"),
-                hx_trigger="change",
-                hx_include="find input",
+                notifications_on(it.settings),
             ),
             h.Small("A message of the system, and a mark in the window's title."),
         ]
@@ -97,15 +93,11 @@ def _notifications(it: Parts) -> Part:
 
 def _spreadsheets(it: Parts) -> Part:
     def body(typed: Form) -> list[Any]:
-        on = copies_for_spreadsheets(it.settings)
-        switch = h.Input(type="checkbox", name="on", id="spreadsheets-on", role="switch", checked=on)
         return [
-            h.Label(
-                switch,
+            _switch(
+                "spreadsheets",
                 "Open a CSV as a copy where a spreadsheet would misread it",
-                hx_post=urls.settings("spreadsheets", "switch"),
-                hx_trigger="change",
-                hx_include="find input",
+                copies_for_spreadsheets(it.settings),
             ),
             h.Small(
                 "In the copy, a cell that would be taken for a formula begins with an apostrophe, and accents come out "
@@ -200,13 +192,7 @@ def _updates(it: Parts) -> Part:
             ask = "Ask whoever gave you the app for a newer version."
             return [h.P(f"This is version {it.version}. No update list is published yet. {ask}")]
         return [
-            h.Label(
-                h.Input(type="checkbox", name="on", id="updates-on", role="switch", checked=updates.on),
-                "Look for a newer version once a day",
-                hx_post=urls.settings("updates", "switch"),
-                hx_trigger="change",
-                hx_include="find input",
-            ),
+            _switch("updates", "Look for a newer version once a day", updates.on),
             h.P(
                 h.Small(f"This is version {it.version}. Nothing is ever installed by itself.{_list_of(updates.dated)}")
             ),
@@ -233,3 +219,14 @@ def _list_of(dated: str) -> str:
 def _help(typed: Form) -> list[Any]:
     diagnostics = h.A("Diagnostics to copy", href=urls.DIAGNOSTICS)
     return [h.Div(diagnostics, open_folder("logs", "Open the logs folder"), cls="actions")]
+
+
+def _switch(part: str, label: str, on: bool) -> Any:
+    """What is turned on and off with a press."""
+    return h.Label(
+        h.Input(type="checkbox", name="on", id=f"{part}-on", role="switch", checked=on),
+        label,
+        hx_post=urls.settings(part, "switch"),
+        hx_trigger="change",
+        hx_include="find input",
+    )

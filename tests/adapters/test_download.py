@@ -1,14 +1,10 @@
 """Downloads: cut anywhere, packed in any way, they end in the same bytes."""
 
-import errno
 import gzip
-import io
 import resource
 import signal
 import sys
 import tempfile
-import threading
-import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,35 +17,10 @@ from hypothesis import strategies as st
 from server.adapters.damage import Damaged
 from server.adapters.download import Download
 from server.adapters.file_host import Expired, file_client
-from server.adapters.part import Part, leftovers
-from server.adapters.rows import Shape
+from server.adapters.part import Part
 from server.domain.problem import NotComplete, NotReachable, Refused
 from tests.adapters.file_host import Host, serving
-
-SHAPE = Shape(("url", "title"), first_is_url=True)
-BODY = "".join(
-    f'https://a.example/{number},"a ""title"", {number}\nof two lines 😀"\n' for number in range(300)
-).encode()
-WANTED = b"url,title\n" + BODY
-
-
-def zipped(*names: str, content: bytes = BODY) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, content)
-    return made.getvalue()
-
-
-half = BODY.index(b"\n", 5_000) + 1
-PACKED = {
-    "plain": BODY,
-    "gzip": gzip.compress(BODY),
-    "members": gzip.compress(BODY[:half]) + gzip.compress(b"") + gzip.compress(BODY[half:]) + b"\0" * 20,
-    "twice": gzip.compress(gzip.compress(BODY)),
-    "zip": zipped("../../x.csv"),
-    "headed": b"\xef\xbb\xbf" + b"sep=,\nFull URL,Title\n" + BODY,
-}
+from tests.adapters.packed import BODY, PACKED, SHAPE, WANTED, zipped
 
 
 @pytest.fixture(scope="module")
@@ -293,35 +264,6 @@ def test_steps_can_be_paused_and_gone_on_with_on_one_connection(tmp_path: Path, 
         download.close()
 
 
-def test_companions_are_found_by_their_marks(tmp_path: Path) -> None:
-    part = Part(tmp_path / "a/b/c/urls.csv", "12ab34cd")
-    part.target.parent.mkdir(parents=True)
-    for path in (part.target, part.raw, part.notes, part.unpacked, part.target.with_name(".hidden")):
-        path.write_text("")
-    assert sorted(leftovers(tmp_path)) == [(path, "12ab34cd") for path in (part.unpacked, part.raw, part.notes)]
-
-
-def test_companions_are_looked_for_while_folders_come_and_go(tmp_path: Path) -> None:
-    part = Part(tmp_path / "a/b/c/urls.csv", "12ab34cd")
-    part.target.parent.mkdir(parents=True)
-    part.raw.write_text("")
-    stop = threading.Event()
-
-    def come_and_go() -> None:
-        while not stop.is_set():
-            (tmp_path / "a/b/other/more").mkdir(parents=True)
-            (tmp_path / "a/b/other/more").rmdir()
-            (tmp_path / "a/b/other").rmdir()
-
-    other = threading.Thread(target=come_and_go)
-    other.start()
-    try:
-        assert {tuple(leftovers(tmp_path)) for _ in range(3000)} == {((part.raw, "12ab34cd"),)}
-    finally:
-        stop.set()
-        other.join()
-
-
 def test_without_isal_zlib_does_the_same(tmp_path: Path, client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from server.adapters import unpack
 
@@ -331,17 +273,3 @@ def test_without_isal_zlib_does_the_same(tmp_path: Path, client: httpx.Client, m
         assert patiently(Part(tmp_path / "urls.csv", "0" * 8), client, host.url) == WANTED
     monkeypatch.undo()
     unpack._library.cache_clear()
-
-
-def test_disk_errors_say_what_to_do() -> None:
-    from server.adapters.part import told
-
-    for number, words in (
-        (errno.ENOSPC, "no room left"),
-        (errno.EROFS, "may not be written"),
-        (errno.ENOENT, "is gone"),
-        (errno.ENAMETOOLONG, "too long"),
-        (errno.EIO, "could not be written"),
-    ):
-        with pytest.raises(NotComplete, match=words), told(Path("/x/urls.csv")):
-            raise OSError(number, "why")

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from desktop.dialogs import SaveDialog, one_at_a_time
+from server.domain.files import is_there
 from server.domain.problem import NotComplete, Problem
 
 CHUNK = 1024 * 1024
@@ -61,7 +62,7 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     """Copies under a temporary name in the target's folder, flushes, renames. Raises `NotComplete`."""
-    if _there(target) and target.samefile(source):
+    if isis_there(target) and target.samefile(source):
         return
     import secrets
 
@@ -85,15 +86,7 @@ def _ask(name: str, folder: Path, dialog: SaveDialog) -> Path | None:
         return None
     target = with_suffix(chosen, Path(name).suffix)
     asked = dialog.asks_before_overwriting and target == chosen
-    if _there(target) and not asked:
+    if isis_there(target) and not asked:
         text = f"{target.name} is there already. Replace it?"
         return target if dialog.confirm("Replace the file?", text) else None
     return target
-
-
-def _there(path: Path) -> bool:
-    """Whether it is there; what no file can be called is not."""
-    try:
-        return path.exists()
-    except OSError:
-        return False

@@ -21,13 +21,14 @@ log = logging.getLogger(__name__)
 
 _BOM = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the system's old encoding."""
-_PERHAPS = [
-    re.compile(before + rb"""(?:"[\r\n]|"?(?:[=@\t]|[+-](?![0-9.,]*[0-9][,\r\n"])|\xef\xbc[\x8b\x8d\x9d\xa0]))""")
-    for before in (b",", b"\n")
-]
+_BEGINS = rb"""(?:"*(?:[=@\t]|\xef\xbc[\x8b\x8d\x9d\xa0])|"[\r\n]|%s|%s)""" % (
+    rb"""[+-](?![0-9.]*[0-9][,\r\n])""",  # not what ends as a number
+    rb""""+[+-](?![0-9.,]*[0-9]"[,\r\n])""",
+)
+_PERHAPS = [re.compile(before + _BEGINS) for before in (b",", b"\n", b"\r")]
 """Where a cell may begin that is a formula: the cells themselves are looked at only where there is such a place.
 
-Two, for what begins with one certain character is looked for many times as fast.
+Several, for what begins with one certain character is looked for many times as fast.
 """
 _PIECE = 1_000_000
 
@@ -62,7 +63,7 @@ def for_spreadsheet(file: Path) -> Copy | None:
         why = error.strerror if isinstance(error, OSError) else error
         raise Problem(
             f"No copy of {file.name} could be made for the spreadsheet ({why}). The file itself is whole: “Show in "
-            "folder” leads to it. The settings say when there are copies."
+            "folder” leads to it. Or switch the copies off in the settings, to open it as it is."
         ) from error
     log.info("a copy of %s for spreadsheets: %d cells begin with an apostrophe", file, cells)
     return Copy(copy, cells)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from server.adapters import spreadsheet
@@ -53,6 +53,20 @@ def test_a_copy_holds_every_cell_and_no_formula(
         assert cells(copy.path) == [[as_text(cell) for cell in row] for row in rows]
         assert copy.path.read_text("utf-8").startswith(BOM)
     assert file.read_bytes() == before
+
+
+@given(some.text(',"\n\r=+-1.x ＝', max_size=12))
+@example('u,"-1,cmd"')
+@example('u,"-1""cmd"')
+@example('u,""=1')
+@example('"-1"=')
+@example("u\r=1")
+def test_no_file_that_is_opened_as_it_is_has_a_formula(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
+    file = tmp_path_factory.mktemp("files") / "urls.csv"
+    file.write_text(content, "utf-8", newline="")
+    copy = for_spreadsheet(file)
+    with (copy.path if copy else file).open(encoding="utf-8-sig", newline="") as lines:
+        assert not [cell for row in csv.reader(lines) for cell in row if is_formula(cell)]
 
 
 @pytest.mark.parametrize("place", range(7))

@@ -62,7 +62,7 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     """Copies under a temporary name in the target's folder, flushes, renames. Raises `NotComplete`."""
-    if isis_there(target) and target.samefile(source):
+    if is_there(target) and target.samefile(source):
         return
     import secrets
 
@@ -86,7 +86,7 @@ def _ask(name: str, folder: Path, dialog: SaveDialog) -> Path | None:
         return None
     target = with_suffix(chosen, Path(name).suffix)
     asked = dialog.asks_before_overwriting and target == chosen
-    if isis_there(target) and not asked:
+    if is_there(target) and not asked:
         text = f"{target.name} is there already. Replace it?"
         return target if dialog.confirm("Replace the file?", text) else None
     return target

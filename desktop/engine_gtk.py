@@ -48,13 +48,18 @@ class GtkEngine:
         return replace(self._usual, maximised=self._native.is_maximized())
 
     def _note(self) -> None:
-        """After each move and each change of size."""
+        """After each move and each change of size. GTK asks the screen for the place and is told of all else, a moment
+        later: where the two differ in the size, the window is on its way, and there will be a note when it is there.
+        """
         from gi.repository import Gdk
 
         drawn, other = self._native.get_window(), Gdk.WindowState
+        if drawn is None:
+            return
+        (width, height), (x, y) = self._native.get_size(), self._native.get_position()
+        there, told = drawn.get_geometry()[2:], (drawn.get_width(), drawn.get_height())
         away = other.MAXIMIZED | other.FULLSCREEN | other.ICONIFIED | other.WITHDRAWN
-        if drawn is not None and not drawn.get_state() & away:
-            (width, height), (x, y) = self._native.get_size(), self._native.get_position()
+        if there == told and not drawn.get_state() & away:
             self._usual = Place(width, height, x, y)
 
     def paint(self, colour: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from typing import Any
 
@@ -69,6 +70,23 @@ def test_a_maximised_window_comes_back_so_and_goes_back_to_its_size_and_place(at
     until(lambda: opened.place()[2:] == (1400, 1000), what="the full screen")
     assert opened.terminate() == 0
     assert stored_place(at_desk) == place | {"maximised": False}
+
+
+def test_a_place_on_the_way_to_the_full_screen_is_not_remembered(at_desk: Desk) -> None:
+    opened = at_desk.open()
+    opened.display.xdotool("windowmove", "--sync", opened.window(), "160", "70")
+    resized(opened, 800, 600)
+    opened.process.send_signal(signal.SIGSTOP)  # it hears of all that follows when it is over
+    before = opened.place()
+    opened.display.xdotool("windowmove", opened.window(), "170", "80")
+    until(lambda: opened.place()[:2] != before[:2], what="the move")
+    opened.manage("-r", opened.window(), "-b", "add,fullscreen")
+    until(lambda: opened.place()[2:] == (1400, 1000), what="the full screen")
+    opened.process.send_signal(signal.SIGCONT)
+    assert opened.terminate() == 0
+    place = stored_place(at_desk)
+    assert (place["width"], place["height"]) == (800, 600)
+    assert place["x"] >= 160 and place["y"] >= 70
 
 
 def test_a_window_of_a_screen_that_is_gone_can_be_taken_hold_of(at_desk: Desk) -> None:

@@ -43,6 +43,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return exit_code(problem)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        from desktop.streams import unread
+
+        return unread()
 
 
 def _leave(code: int) -> NoReturn:

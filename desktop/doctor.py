@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 
+from desktop import remembered
 from desktop.backend import description, window_problem
 from desktop.failure import failure_of, sentence
 from desktop.instance import is_open
@@ -27,6 +28,7 @@ def findings(folders: Folders, assemble: Assemble) -> Iterator[Fact]:
     """One after the other, because the last ones take a moment."""
     problem = window_problem()
     yield from machine(version(), f"none: {problem} The app can be used with --browser." if problem else description())
+    yield Fact("place", _place(folders))
     yield Fact("open", "yes, with its window or in the background" if is_open(folders.data) else "not now")
     for name in FOLDERS:
         yield folder(name, getattr(folders, name))
@@ -74,6 +76,13 @@ def _answers(assemble: Assemble) -> list[Fact]:
         return of_parts(app.parts) if isinstance(app.parts, Parts) else []
 
 
+def _place(folders: Folders) -> str:
+    """Where a window is looked for that nobody sees."""
+    it = remembered.read(folders.data).place
+    where = "where the system puts it" if it.x is None else f"at {it.x}, {it.y}"
+    return f"{it.width} × {it.height} {where}{', maximised' if it.maximised else ''}; --reset-window forgets it"
+
+
 def _keychain() -> str:
     """A locked one may ask its owner first, or never answer."""
     told: list[str] = []
@@ -102,5 +111,5 @@ def _botify(address: str) -> str:
         with network.client(address, timeout=SECONDS) as client, network.translated("Botify"):
             status = client.get(address).status_code
     except Problem as problem:
-        return f"{address} is not reachable now. {problem} What is downloaded already can be used."
+        return f"{address}: {problem} What is downloaded already can be used."
     return f"{address} answers ({status})"

@@ -16,6 +16,12 @@ def guard_streams(platform: str = sys.platform) -> None:
     sys.stdout, sys.stderr = _usable(sys.stdout, platform), _usable(sys.stderr, platform)
 
 
+def unread() -> int:
+    """The exit code where whoever read what is printed had enough of it: nothing more is, not even at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
 def _usable(stream: TextIO | None, platform: str) -> TextIO:
     if stream is None:  # what a windowed program gets on Windows
         return Path(os.devnull).open("w", encoding="utf-8", errors="replace")

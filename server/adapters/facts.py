@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from server.adapters.hardware import hardware
 from server.adapters.redaction import redacted
 
 LOG_LINES = 50
@@ -38,6 +39,7 @@ def machine(version: str, window: str) -> list[Fact]:
         Fact(
             "system", ", ".join(part for part in (_distribution(), platform.platform(), *_session(os.environ)) if part)
         ),
+        Fact("hardware", hardware()),
         Fact("here", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z (UTC%z)}, {_language()}, {_proxy()}"),
         Fact("window", window),
     ]

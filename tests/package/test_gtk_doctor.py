@@ -41,7 +41,7 @@ def test_where_all_is_well(user: Account, installed: str) -> None:
     assert re.match("[1-9][0-9]* loaded, yours are in ", told["· plug-ins"])
     assert told["· server"] == "starts and answers"
     assert told["· keychain"]
-    assert "is not reachable now" in told["· Botify"]
+    assert "cannot be reached" in told["· Botify"]
 
 
 def test_while_it_is_open(at_desk: Desk, installed: str) -> None:

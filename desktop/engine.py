@@ -69,3 +69,5 @@ class Engine(NamedTuple):
     """The file dropped on the page last, told once; None where the page itself is given what is dropped."""
     when_page_dies: Callable[[Action], None] = _nothing
     """The window's own thread: the action follows there whenever the process that draws the page ended."""
+    when_view_dies: Callable[[Action], None] = _nothing
+    """The window's own thread: the action follows there when no page can be shown in this window any more."""

@@ -57,16 +57,25 @@ class WindowsEngine:
         return False
 
     def when_page_dies(self, tell: Action) -> None:
+        self._when_it_fails("RenderProcessExited", tell)
+
+    def when_view_dies(self, tell: Action) -> None:
+        """With its browser's process WebView2 closes itself, and what it closed shows nothing again.
+        https://learn.microsoft.com/microsoft-edge/webview2/concepts/process-related-events
+        """
+        self._when_it_fails("BrowserProcessExited", tell)
+
+    def _when_it_fails(self, kind: str, tell: Action) -> None:
         """WebView2 is told of once it is there, which it is not yet."""
 
-        def died(_sender: Any, event: Any) -> None:
-            log.error("the page's process ended: %s", event.ProcessFailedKind)
-            if str(event.ProcessFailedKind) == "RenderProcessExited":
+        def failed(_sender: Any, event: Any) -> None:
+            if str(event.ProcessFailedKind) == kind:
+                log.error("the page's process ended: %s", kind)
                 tell()
 
         def there(view: Any, _event: Any) -> None:
             if view.CoreWebView2 is not None:
-                view.CoreWebView2.ProcessFailed += died
+                view.CoreWebView2.ProcessFailed += failed
 
         self._native.webview.CoreWebView2InitializationCompleted += there
 

@@ -62,7 +62,13 @@ def _windows(native: Any) -> Engine:
     from desktop.engine_windows import WindowsEngine
 
     it = WindowsEngine(native)
-    return Engine(put=it.put, place=it.place, to_front=it.to_front, when_page_dies=it.when_page_dies)
+    return Engine(
+        put=it.put,
+        place=it.place,
+        to_front=it.to_front,
+        when_page_dies=it.when_page_dies,
+        when_view_dies=it.when_view_dies,
+    )
 
 
 def _mac(native: Any) -> Engine:

@@ -33,7 +33,8 @@ class Told:
     the list of modules and ends the process if that grows meanwhile. `opened` is called in a thread of its own.
     `closing` says whether the window may close, `place` where it was just before; both in the window's own thread, and
     neither may touch the window. `loaded` hears the address of each page of ours, `died` that the page's process ended,
-    `back` that the system brought the hidden window back, `ended` that it ends the process as soon as that returns.
+    `empty` that the window can show no page any more, `back` that the system brought the hidden window back, `ended`
+    that it ends the process as soon as that returns.
     """
 
     beside: Action
@@ -42,6 +43,7 @@ class Told:
     place: Callable[[Place], None]
     loaded: Callable[[str], None]
     died: Action
+    empty: Action
     back: Action
     ended: Action
 

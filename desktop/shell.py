@@ -21,7 +21,7 @@ from desktop.failure import failure_of, sentence
 from desktop.instance import First
 from desktop.memory import Memory
 from desktop.menu import menus
-from desktop.opening import Opening, Told, Window
+from desktop.opening import TITLE, Opening, Told, Window
 from desktop.running import Assemble, Running, Session
 from server.domain.problem import Problem
 from server.folders import Folders
@@ -33,6 +33,10 @@ log = logging.getLogger(__name__)
 
 START_PAGE = Path(__file__).with_name("start_page.html")
 App = tuple[str, str]  # title and path
+EMPTY = (
+    "What draws the pages in this window ended, and the window stays empty. Close it and open Pipulate Desktop again. "
+    "Nothing is lost: exports go on where they are."
+)
 SWITCH_SECONDS = 0.0005
 """While the app starts beside the window: Qt's thread gives the interpreter up at each call, and would wait 5 ms for it
 every time. Measured: a quarter of the time until the app is shown."""
@@ -77,6 +81,7 @@ class Shell:
             place=self._memory.keep_place,
             loaded=self._on_loaded,
             died=self._on_page_died,
+            empty=self._on_empty,
             back=leaving.to_front,
             ended=self._close,
         )
@@ -200,6 +205,10 @@ class Shell:
             self._show_reason(error)
         else:
             self.say("shown-anew")
+
+    def _on_empty(self) -> None:
+        """The window's own thread, which waits for no dialog."""
+        threading.Thread(target=self._window.tell, args=(TITLE, EMPTY), name="empty").start()
 
     def _on_death(self) -> None:
         reason = Problem("The app's own server ended while the window was open.")

@@ -215,6 +215,7 @@ class NativeWindow:
             self._engine.put(self._opening.place)
             self._engine.dress(self._opening.theme)
             self._engine.when_page_dies(self._told.died)
+            self._engine.when_view_dies(self._told.empty)
             self._engine.hear(self._told.back, self._told.ended)
 
     def _on_closing(self) -> bool:

@@ -119,18 +119,19 @@ class Told(list[Callable[..., None]]):
         return self
 
 
-def test_webview2_tells_that_the_page_died() -> None:
-    died: list[bool] = []
+def test_webview2_tells_that_the_page_died_and_that_it_will_never_show_one_again() -> None:
+    died: list[str] = []
     core = SimpleNamespace(ProcessFailed=Told())
     native = SimpleNamespace(webview=SimpleNamespace(CoreWebView2InitializationCompleted=Told()))
-    WindowsEngine(native).when_page_dies(lambda: died.append(True))
+    WindowsEngine(native).when_page_dies(lambda: died.append("the page"))
+    WindowsEngine(native).when_view_dies(lambda: died.append("all"))
     for view in (None, core):
         for heard in native.webview.CoreWebView2InitializationCompleted:
             heard(SimpleNamespace(CoreWebView2=view), None)
-    for kind in ("GpuProcessExited", "RenderProcessExited"):
+    for kind in ("GpuProcessExited", "RenderProcessExited", "BrowserProcessExited"):
         for heard in core.ProcessFailed:
             heard(None, SimpleNamespace(ProcessFailedKind=kind))
-    assert died == [True]
+    assert died == ["the page", "all"]
 
 
 @pytest.mark.parametrize(

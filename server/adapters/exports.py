@@ -65,37 +65,29 @@ class Exports:
         before makes a new job, or `again`. One that failed or was cancelled comes back as it
         is: going on is for the user to say (`retry`).
         """
-        now, identity = self._clock(), request.identity
-        with self.database.writing() as connection:
-            old = _newest(connection, api, identity)
-            if old is not None and old.open:
-                return old
-            if old is not None and not again:
-                return self._still_there(connection, old, now, anew)
-            place = old.place if old else self._free_place(connection, api, request)
-            asked = Export(request, api, place, marker=uuid.uuid4().hex)
-            asked = replace(asked, created=now, updated=now, state_since=now, due=now)
-            cursor = connection.execute(
-                "INSERT INTO export (api, identity, place, state, due, org, project, row) VALUES (?,?,?,?,?,?,?,?)",
-                (api, identity, place, asked.state, asked.due, request.org, request.slug, _stored(asked)),
-            )
-        made = replace(asked, id=int(cursor.lastrowid or 0))
-        log.info("export %d: asked for", made.id)
-        return made
+        while True:
+            old, now = self.find(api, request), self._clock()
+            if old is not None and (old.open or not again):
+                if not self._lost(old, anew):
+                    return old
+                wanted = _gone_back(old, now)
+            else:
+                place = old.place if old else self._free_place(request)
+                wanted = Export(request, api, place, marker=uuid.uuid4().hex)
+                wanted = replace(wanted, created=now, updated=now, state_since=now, due=now)
+            # The disk was asked before: one that is slow to answer must not hold up all who write here.
+            with self.database.writing() as connection:
+                if _newest(connection, api, request.identity) == old and (old or not _claimed(connection, place)):
+                    return _updated(connection, wanted, now) if wanted.id else _inserted(connection, wanted)
 
-    def _still_there(self, connection: sqlite3.Connection, old: Export, now: float, anew: bool) -> Export:
-        """A finished export whose file is gone goes back to its job, which Botify has already made; others stay."""
-        file = self.saved_file(old)
-        if old.state is not State.DONE or (file.here and not (anew and file.altered)):
-            return old
-        back = State.EXPORTING if old.job_id else State.QUEUED
-        log.info("export %d: its file is gone or changed, fetching it again", old.id)
-        unknown: dict[str, None] = {"rows": None, "bytes": None, "written": None, "total_bytes": None}
-        return _updated(connection, old.entered(back, now, asked_at=now, **unknown), now)
+    def _lost(self, old: Export, anew: bool) -> bool:
+        """Whether the file of a finished one is gone; with `anew`, also whether another program changed it."""
+        file = self.saved_file(old) if old.state is State.DONE else None
+        return file is not None and (not file.here or (anew and file.altered))
 
-    def _free_place(self, connection: sqlite3.Connection, api: str, request: ExportRequest) -> str:
+    def _free_place(self, request: ExportRequest) -> str:
         """The first place that no other request claims, and where no file lies that is not ours."""
-        claimed = {_alike(row["place"]) for row in connection.execute("SELECT place FROM export")}
+        claimed = {_alike(place) for place in self.places()}
         folders, number = self.folders, 1
         while _alike(place := request.place(number)) in claimed or any(is_there(one / place) for one in folders):
             number += 1
@@ -240,6 +232,29 @@ def _marker(row: sqlite3.Row) -> str:
 def _alike(place: str) -> str:
     """One spelling for places that some file system takes for the same."""
     return unicodedata.normalize("NFC", place).casefold()
+
+
+def _gone_back(old: Export, now: float) -> Export:
+    """A finished export without its file goes back to its job, which Botify has already made."""
+    log.info("export %d: its file is gone or changed, fetching it again", old.id)
+    unknown: dict[str, None] = {"rows": None, "bytes": None, "written": None, "total_bytes": None}
+    return old.entered(State.EXPORTING if old.job_id else State.QUEUED, now, asked_at=now, **unknown)
+
+
+def _inserted(connection: sqlite3.Connection, asked: Export) -> Export:
+    request = asked.request
+    cursor = connection.execute(
+        "INSERT INTO export (api, identity, place, state, due, org, project, row) VALUES (?,?,?,?,?,?,?,?)",
+        (asked.api, request.identity, asked.place, asked.state, asked.due, request.org, request.slug, _stored(asked)),
+    )
+    made = replace(asked, id=int(cursor.lastrowid or 0))
+    log.info("export %d: asked for", made.id)
+    return made
+
+
+def _claimed(connection: sqlite3.Connection, place: str) -> bool:
+    """Whether some request has this place by now."""
+    return any(_alike(row["place"]) == _alike(place) for row in connection.execute("SELECT place FROM export"))
 
 
 def _newest(connection: sqlite3.Connection, api: str, identity: str) -> Export | None:

@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,6 +121,52 @@ def test_many_threads_asking_the_same_get_one_row(exports: Exports) -> None:
         thread.join()
     assert len(found) == 8
     assert {export.id for export in found} == {found[0].id}
+
+
+@pytest.fixture
+def slow_disk(exports: Exports, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
+    """What is done, one each time, before the disk answers a question about a file or folder of the exports."""
+    meanwhile: list[Callable[[], object]] = []
+
+    def answering(plain: Callable[[Path], bool]) -> Callable[[Path], bool]:
+        def answer(path: Path) -> bool:
+            if exports.downloads in path.parents and meanwhile:
+                meanwhile.pop()()
+            return plain(path)
+
+        return answer
+
+    for name in ("exists", "is_file"):
+        monkeypatch.setattr(Path, name, answering(getattr(Path, name)))
+    yield meanwhile
+    assert meanwhile == [], "the disk was not asked so often"
+
+
+def test_a_disk_that_is_slow_to_answer_holds_up_nobody_who_writes(
+    exports: Exports, tmp_path: Path, slow_disk: list[Callable[[], object]]
+) -> None:
+    def another_writes() -> None:
+        with closing(sqlite3.connect(tmp_path / "data.db", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+
+    slow_disk.append(another_writes)
+    done = finished(exports, exports.ask(API, request()))
+    slow_disk.append(another_writes)
+    assert exports.ask(API, request()) == done
+    exports.path(done).unlink()
+    slow_disk.append(another_writes)
+    assert exports.ask(API, request()).state is State.EXPORTING
+
+
+def test_who_asks_while_the_disk_is_slow_to_answer_gets_a_place_of_their_own(
+    exports: Exports, slow_disk: list[Callable[[], object]]
+) -> None:
+    slow_disk.append(lambda: exports.ask(API, request()))
+    other = exports.ask(API, request(depth=1))
+    assert other.place == "acme/shop/20240101/urls (2).csv"
+    slow_disk.append(lambda: exports.ask(API, request("links", depth=5)))
+    assert exports.ask(API, request("links", depth=5)) == exports.find(API, request("links", depth=5))
+    assert len(exports.all()) == 3
 
 
 def test_files_are_those_on_disk_newest_first(exports: Exports) -> None:

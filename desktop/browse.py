@@ -37,7 +37,7 @@ def browse(assemble: Assemble, desk: BrowserDesk, open_browser: bool, first: Fir
         if open_browser:
             _open(session)
         if first:
-            first.listen(lambda: _open(session))
+            first.listen(lambda _token: _open(session))
         desk.orders = {"restart": lambda: orders.put(_Order.AGAIN), "quit-now": lambda: orders.put(_Order.STOP)}
         while (order := _next(orders)) is _Order.AGAIN:
             session.restart()

@@ -81,10 +81,10 @@ def run_app(options: argparse.Namespace) -> int:
         spare_graphics(os.environ)
     if display_missing():
         return _instead(window_problem() or "", folders, options)
-    from desktop.instance import alone
+    from desktop.instance import alone, token_of
 
     gc.disable()  # until the app runs (desktop.running): a fiftieth of the start
-    with alone(folders.data) as first:
+    with alone(folders.data, token=token_of(os.environ)) as first:
         if first is None:
             return 0
         problem = window_problem() or _shown(folders, options, first)

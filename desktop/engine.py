@@ -47,8 +47,9 @@ class Engine(NamedTuple):
     """The window's own thread: what is seen before the page paints itself, as a colour."""
     dress: Callable[[str], None] = _nothing
     """Any thread: what the toolkit draws itself, menus and dialogs, "light", "dark" or "" as the system has it."""
-    to_front: Callable[[], bool] = _left
-    """Whether the window comes before all others; False leaves it to pywebview."""
+    to_front: Callable[[str], bool] = _left
+    """Whether the window comes before all others, by the desktop's token of the start that asks for it, or "". False
+    leaves it to pywebview."""
     hide: Callable[[], bool] = _left
     """Whether the window goes off the screen without being closed; False leaves it to pywebview."""
     close: Callable[[], bool] = _left

@@ -82,12 +82,15 @@ class GtkEngine:
 
         GLib.idle_add(dress)
 
-    def to_front(self) -> bool:
+    def to_front(self, token: str) -> bool:
+        """With the token the desktop also learns that the start it belongs to has come to its end."""
         from gi.repository import GLib  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
         def raise_() -> None:
             self._native.show_all()
             self._native.deiconify()
+            if token:
+                self._native.set_startup_id(token)
             self._native.present_with_time(_now(self._native.get_window()))
 
         GLib.idle_add(raise_)

@@ -48,7 +48,7 @@ class MacEngine:
         name = {"light": "NSAppearanceNameAqua", "dark": "NSAppearanceNameDarkAqua"}.get(theme)
         AppHelper.callAfter(NSApp.setAppearance_, NSAppearance.appearanceNamed_(name) if name else None)
 
-    def to_front(self) -> bool:
+    def to_front(self, _token: str) -> bool:
         """Back from the Dock and from hiding; the rest pywebview does."""
         from AppKit import NSApp
         from PyObjCTools import AppHelper

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,16 @@ class QtEngine:
 
         self._in_its_thread(dress)
 
-    def to_front(self) -> bool:
-        self._in_its_thread(self._raise)
+    def to_front(self, token: str) -> bool:
+        """Under Wayland Qt looks for the token where a program finds that of its own start."""
+        from qtpy.QtGui import QGuiApplication
+
+        def raise_() -> None:
+            if token and QGuiApplication.platformName().startswith("wayland"):
+                os.environ["XDG_ACTIVATION_TOKEN"] = token
+            self._raise()
+
+        self._in_its_thread(raise_)
         return True
 
     def edit(self, what: Edit) -> bool:

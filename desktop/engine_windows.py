@@ -49,7 +49,7 @@ class WindowsEngine:
         x, y, width, height = self._told(native.Bounds if state == "Normal" else native.RestoreBounds)
         return Place(width, height, x, y, state == "Maximized")
 
-    def to_front(self) -> bool:
+    def to_front(self, _token: str) -> bool:
         """Leaves to pywebview what it can do; its own way back from minimised would undo maximised as well."""
         user32, handle = ctypes.windll.user32, self._native.Handle.ToInt32()  # type: ignore[attr-defined,unused-ignore]
         if user32.IsIconic(handle):

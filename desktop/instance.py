@@ -4,18 +4,20 @@ The lock is the system's (it goes with the process, however that ends), so nothi
 for directly: filelock, which the worker uses, takes longer to import than a start may wait. Beside it lies a file that
 only its owner can read, with the port where the first listens and a secret. Neither side ever sends the secret: each
 proves that it knows it, so that a stranger on that port learns nothing and is believed nothing. All that can be asked
-for is the front.
+for is the front. With it goes the token by which a desktop knows that its user wants that: without, Wayland's leave the
+window where it is, and others show a busy pointer for a while.
 """
 
 from __future__ import annotations
 
 import errno
 import logging
+import re
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -29,7 +31,11 @@ LOCK, DOOR = "window.lock", "window.door"
 PATIENCE = 6.0
 """Seconds for a first instance that is just starting, or just ending."""
 ANSWER = 0.7
-LONGEST = 200
+LONGEST = 1_000
+TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""Wayland's first, then X11's. https://specifications.freedesktop.org/startup-notification-spec,
+https://wayland.app/protocols/xdg-activation-v1"""
+TOKEN = "[!-~]{1,400}"
 AT_ONCE = 20
 """How many are heard at a time: one who knows the secret is not held up by those who say nothing."""
 NOT_ANSWERING = (
@@ -44,8 +50,9 @@ class First:
         self._door = folder / DOOR
         self._listener: socket.socket | None = None
 
-    def listen(self, to_front: Callable[[], None]) -> None:
-        """Calls `to_front`, and nobody else any more, in a thread of its own, whenever somebody starts the app again.
+    def listen(self, to_front: Callable[[str], None]) -> None:
+        """Calls `to_front`, and nobody else any more, in a thread of its own, whenever somebody starts the app again,
+        with the desktop's token of that start, or "".
 
         Never raises.
         """
@@ -84,9 +91,16 @@ def is_open(folder: Path) -> bool:
         return False
 
 
+def token_of(environment: Mapping[str, str]) -> str:
+    """What the desktop gave this start to come to the front with; "" without, or where it is none."""
+    given = next((environment[name] for name in TOKENS if environment.get(name)), "")
+    return given if re.fullmatch(TOKEN, given) else ""
+
+
 @contextmanager
-def alone(folder: Path, patience: float = PATIENCE) -> Iterator[First | None]:
+def alone(folder: Path, patience: float = PATIENCE, token: str = "") -> Iterator[First | None]:
     """Gives the first instance of this data folder while the `with` lasts; None when another came to the front instead.
+    `token`: the desktop's, of this start.
 
     Raises `Problem` if another is there but does not answer. A folder that cannot be written holds nobody up: the app
     itself has to tell that.
@@ -98,7 +112,7 @@ def alone(folder: Path, patience: float = PATIENCE) -> Iterator[First | None]:
         yield First(folder)
         return
     with file:
-        if not _first_or_told(file, folder / DOOR, time.monotonic() + patience):
+        if not _first_or_told(file, folder / DOOR, time.monotonic() + patience, token):
             yield None
             return
         first = First(folder)
@@ -108,11 +122,11 @@ def alone(folder: Path, patience: float = PATIENCE) -> Iterator[First | None]:
             first.close()
 
 
-def _first_or_told(file: BinaryIO, door: Path, until: float) -> bool:
+def _first_or_told(file: BinaryIO, door: Path, until: float, token: str) -> bool:
     """True for the first. False once the other said that it comes to the front. Raises `Problem` after `until`."""
     wait = threading.Event()
     while not _locked(file):
-        if ask_for_front(door):
+        if ask_for_front(door, token):
             return False
         if time.monotonic() > until:
             raise Problem(NOT_ANSWERING)
@@ -120,14 +134,14 @@ def _first_or_told(file: BinaryIO, door: Path, until: float) -> bool:
     return True
 
 
-def ask_for_front(door: Path) -> bool:
+def ask_for_front(door: Path, token: str = "") -> bool:
     """Whether the one who listens behind this file proved to be ours and comes to the front."""
     import hmac
     import secrets
 
     try:
         port, secret = door.read_text("ascii").split()
-        asked = secrets.token_hex(16).encode()
+        asked = secrets.token_hex(16).encode() + b" " + (token or "-").encode("ascii")
         _let_it_come()
         with socket.create_connection(("127.0.0.1", int(port)), timeout=ANSWER) as connection:
             connection.sendall(asked + b" " + _proof(secret.encode(), b"front", asked) + b"\n")
@@ -137,7 +151,7 @@ def ask_for_front(door: Path) -> bool:
     return hmac.compare_digest(answer, _proof(secret.encode(), b"coming", asked))
 
 
-def _hear(listener: socket.socket, secret: bytes, to_front: Callable[[], None]) -> None:
+def _hear(listener: socket.socket, secret: bytes, to_front: Callable[[str], None]) -> None:
     free = threading.Semaphore(AT_ONCE)
     pause = threading.Event()
 
@@ -162,18 +176,19 @@ def _hear(listener: socket.socket, secret: bytes, to_front: Callable[[], None]) 
             connection.close()  # who was in earnest asks again
 
 
-def _answer(connection: socket.socket, secret: bytes, to_front: Callable[[], None]) -> None:
+def _answer(connection: socket.socket, secret: bytes, to_front: Callable[[str], None]) -> None:
     if asked := _rightly_asked(_line(connection), secret):
         log.info("started a second time: the window comes to the front")
         connection.sendall(_proof(secret, b"coming", asked) + b"\n")
-        to_front()
+        token = asked.partition(b" ")[2].decode("ascii", "replace")
+        to_front(token if token != "-" and re.fullmatch(TOKEN, token) else "")
 
 
 def _rightly_asked(line: bytes, secret: bytes) -> bytes:
-    """What was asked with, if whoever asked knows the secret; else nothing."""
+    """What was asked with, and the token, if whoever asked knows the secret; else nothing."""
     import hmac
 
-    asked, _, proof = line.partition(b" ")
+    asked, _, proof = line.rpartition(b" ")
     return asked if asked and hmac.compare_digest(proof, _proof(secret, b"front", asked)) else b""
 
 

@@ -48,7 +48,7 @@ class Closing(Protocol):
 
     def hide(self) -> None: ...
 
-    def to_front(self) -> None: ...
+    def to_front(self, token: str = "") -> None: ...
 
     def close(self) -> None: ...
 
@@ -100,10 +100,10 @@ class Leaving:
         log.info("the window is hidden; the exports go on")
         threading.Thread(target=self._end_with_the_last, name="in the background", daemon=True).start()
 
-    def to_front(self) -> None:
-        """The window comes back, before all others."""
+    def to_front(self, token: str = "") -> None:
+        """The window comes back, before all others. `token`: the desktop's, of the start that asked for it."""
         self._back.set()
-        self._window.to_front()
+        self._window.to_front(token)
 
     def _works(self, untold: bool = False) -> bool:
         """Whether an export would stand still; `untold` if nobody says: the window's own thread does not wait long."""

@@ -177,9 +177,9 @@ class NativeWindow:
         """To the full screen and back."""
         self._open_window().toggle_fullscreen()
 
-    def to_front(self) -> None:
-        """Before all other windows, also when it was hidden or minimised."""
-        if self._window and not self._engine.to_front():
+    def to_front(self, token: str = "") -> None:
+        """Before all other windows, also when it was hidden or minimised. `token`: the desktop's leave to do so."""
+        if self._window and not self._engine.to_front(token):
             self._window.show()
 
     def hide(self) -> None:

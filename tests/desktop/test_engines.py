@@ -107,7 +107,7 @@ def test_windows_minimised_window_comes_back_as_it_was(monkeypatch: pytest.Monke
     monkeypatch.setattr("ctypes.windll", SimpleNamespace(user32=user32), raising=False)
     for handle in (7, 8):
         native = SimpleNamespace(Handle=SimpleNamespace(ToInt32=lambda handle=handle: handle))
-        assert WindowsEngine(native).to_front() is False
+        assert WindowsEngine(native).to_front("") is False
     assert shown == [(7, 9)]
 
 
@@ -275,7 +275,7 @@ def test_a_hidden_window_comes_back_by_the_dock_and_cmd_q_closes_everything(mac:
     mac.heard["ends"](None)
     mac.signals[signal.SIGTERM](signal.SIGTERM)
     assert told == ["back", "ended", "term"]
-    assert engine.to_front() is False
+    assert engine.to_front("") is False
     assert mac.asked == ["hide", "unhide"]
     assert not window.minimised
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.instance import DOOR, First, alone, ask_for_front, is_open
+from desktop.instance import DOOR, First, alone, ask_for_front, is_open, token_of
 from server.domain.problem import Problem
 from tests.display import ROOT, until
 
@@ -22,7 +22,7 @@ import sys, threading
 from pathlib import Path
 from desktop.instance import alone
 with alone(Path(sys.argv[1])) as first:
-    first.listen(lambda: print("front", flush=True))
+    first.listen(lambda token: print("front", token, flush=True))
     print("first", flush=True)
     threading.Event().wait()
 """
@@ -47,12 +47,29 @@ def end(process: subprocess.Popen[str]) -> None:
 def test_a_second_one_brings_the_first_to_the_front(tmp_path: Path) -> None:
     process = first_one(tmp_path)
     try:
-        with alone(tmp_path) as second:
-            assert second is None
-        assert process.stdout
-        assert process.stdout.readline() == "front\n"
+        for token in ("", "gnome-shell/Pipulate_Desktop/2161-3-desk_TIME4711"):
+            with alone(tmp_path, token=token) as second:
+                assert second is None
+            assert process.stdout
+            assert process.stdout.readline() == f"front {token}\n"
     finally:
         end(process)
+
+
+@pytest.mark.parametrize(
+    ("environment", "token"),
+    [
+        ({}, ""),
+        ({"DESKTOP_STARTUP_ID": "a_TIME1"}, "a_TIME1"),
+        ({"DESKTOP_STARTUP_ID": "a_TIME1", "XDG_ACTIVATION_TOKEN": "b"}, "b"),
+        ({"DESKTOP_STARTUP_ID": "a_TIME1", "XDG_ACTIVATION_TOKEN": ""}, "a_TIME1"),
+        ({"XDG_ACTIVATION_TOKEN": "a b"}, ""),
+        ({"XDG_ACTIVATION_TOKEN": "é"}, ""),
+        ({"XDG_ACTIVATION_TOKEN": "x" * 401}, ""),
+    ],
+)
+def test_the_desktop_says_by_a_token_that_its_user_wants_the_front(environment: dict[str, str], token: str) -> None:
+    assert token_of(environment) == token
 
 
 def test_it_is_known_from_outside_whether_one_is_open(tmp_path: Path) -> None:
@@ -80,7 +97,7 @@ def test_other_data_folders_have_instances_of_their_own(tmp_path: Path) -> None:
 def test_the_door_is_the_owners_alone_and_goes_with_the_first(tmp_path: Path) -> None:
     with alone(tmp_path) as first:
         assert first
-        first.listen(lambda: None)
+        first.listen(lambda _: None)
         assert stat.S_IMODE((tmp_path / DOOR).stat().st_mode) == 0o600
     assert not (tmp_path / DOOR).exists()
 
@@ -88,7 +105,7 @@ def test_the_door_is_the_owners_alone_and_goes_with_the_first(tmp_path: Path) ->
 def test_who_does_not_know_the_secret_is_not_heard(tmp_path: Path) -> None:
     called = threading.Event()
     first = First(tmp_path)
-    first.listen(called.set)
+    first.listen(lambda _: called.set())
     try:
         port, secret = (tmp_path / DOOR).read_text().split()
         for line in (b"front\n", b"\n", b"a b\n", secret.encode() + b" " + secret.encode() + b"\n", b"x" * 5000):
@@ -173,7 +190,7 @@ def test_those_who_say_nothing_hold_nobody_up(tmp_path: Path) -> None:
             with alone(tmp_path) as second:
                 assert second is None
         assert process.stdout
-        assert process.stdout.readline() == "front\n"
+        assert process.stdout.readline() == "front \n"
     finally:
         end(process)
 

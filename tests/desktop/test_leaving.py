@@ -36,7 +36,7 @@ class Recorded:
     def hide(self) -> None:
         self.done.append("hide")
 
-    def to_front(self) -> None:
+    def to_front(self, token: str = "") -> None:
         self.done.append("front")
 
     def close(self) -> None:

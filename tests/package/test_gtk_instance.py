@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 import stat
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tests.display import Display, until
 from tests.package.opened import END, Desk, another, desk
@@ -32,6 +35,41 @@ def test_a_second_start_brings_the_first_to_the_front_and_ends(at_desk: Desk, pe
     until(first.in_front, what="our window back and in front")
     person.press("Settings", ("link",), then="Downloads folder")
     assert first.terminate() == 0
+
+
+def test_the_desktop_learns_that_a_second_start_is_over(at_desk: Desk, tmp_path: Path) -> None:
+    """Else it shows a busy pointer, until it has waited long enough."""
+    first = at_desk.open()
+    display = at_desk.user.display
+    with another(display) as comes_to_the_front, heard_by_all(display, tmp_path / "heard") as told:
+        assert at_desk.start().process.wait(END) == 0
+        until(first.in_front, what="our window in front")
+        comes_to_the_front()
+        until(lambda: not first.in_front(), what="another window in front")
+        assert "_NET_STARTUP_INFO" not in told.read_text()
+        assert at_desk.start(DESKTOP_STARTUP_ID="desk/pipulate-desktop/1-0_TIME1").process.wait(END) == 0
+        until(first.in_front, what="our window in front again")
+        until(lambda: "_NET_STARTUP_INFO" in told.read_text(), what="the end of the second start")
+    assert first.terminate() == 0
+
+
+@contextmanager
+def heard_by_all(display: Display, file: Path) -> Iterator[Path]:
+    """What is told to the whole display from now on, written into the file."""
+    environment = display.environment()
+    with file.open("w") as output:
+        process = subprocess.Popen(["xev", "-root", "-event", "property"], env=environment, stdout=output)
+
+    def listens() -> bool:
+        subprocess.run(["xprop", "-root", "-f", "TRIED", "8s", "-set", "TRIED", "it"], env=environment, check=True)
+        return "TRIED" in file.read_text()
+
+    try:
+        until(listens, what="somebody who listens")
+        yield file
+    finally:
+        process.kill()
+        process.wait(END)
 
 
 def test_it_comes_to_the_front_where_no_window_may_push_in(guarded: Display, installed: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from server.adapters import refused
 from server.adapters.botify import Analysis
 from server.adapters.connection import Connection
 from server.adapters.exports import Exports
@@ -71,7 +72,7 @@ class BotifyService:
 
 
 class ExportsService:
-    """`exports`: the files already on disk, and how many rows fit into one."""
+    """`exports`: the files already on disk, how many rows fit into one, and what may go on."""
 
     def __init__(self, exports: Exports, connection: Connection) -> None:
         self._exports, self._connection = exports, connection
@@ -84,6 +85,10 @@ class ExportsService:
     def files(self, project: Project) -> list[SavedFile]:
         """Finished files of a project that are on disk, newest first."""
         return self._exports.files(project, self._connection.api)
+
+    def go_on(self) -> int:
+        """Retry the exports that failed because Botify did not take the token. How many they are."""
+        return len(refused.go_on(self._exports, self._connection.real))
 
 
 def services(connection: Connection, exports: Exports, environment: Mapping[str, str]) -> dict[str, Any]:

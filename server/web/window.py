@@ -6,6 +6,7 @@ from fasthtml import common as h
 from fasthtml.common import FastHTML
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
+from server.adapters.refused import go_on
 from server.adapters.token import BROUGHT, text_of, token_in
 from server.domain.problem import WrongInput
 from server.domain.workflow import Workflow
@@ -107,7 +108,10 @@ class WindowRoutes:
         if found is None:
             raise WrongInput("The file holds no Botify token: its first line must be the token alone.")
         name = self._parts.connection.connect(found[0])
-        return layout.fragment(layout.notice(f"Connected to Botify{f' as {name}' if name else ''}. The token is kept."))
+        told = f"Connected to Botify{f' as {name}' if name else ''}. The token is kept."
+        if went := go_on(self._parts.exports, self._parts.connection.real):
+            told += f" Exports that failed for want of a good token go on: {len(went)}."
+        return layout.fragment(layout.notice(told))
 
 
 def _place(title: str, kind: str, address: str) -> Any:

@@ -194,7 +194,8 @@ class Worker:
         if moved == export:
             return
         try:
-            self._save(moved)
+            # A job that was made is noted also while the app ends: it is paid for.
+            self._save(moved, late=moved.job_id is not None and export.job_id is None)
         except Overtaken:  # what came is kept: of a file that is finished, too, nothing is told yet
             return
         if moved.state is not export.state:
@@ -235,9 +236,9 @@ class Worker:
             checked=registry()(self._exports.finished),
         )
 
-    def _save(self, export: Export) -> Export:
-        """Raises Overtaken when the row is somebody else's by now, or the app is closing, and StandStill."""
-        if self._stopping.is_set():
+    def _save(self, export: Export, late: bool = False) -> Export:
+        """Raises StandStill, and Overtaken when the row is somebody else's by now, or the app ends; not if `late`."""
+        if self._stopping.is_set() and not late:
             raise Overtaken
         with registry():
             stored = self._exports.save(export)

@@ -159,6 +159,21 @@ def test_stop_is_quick_even_when_botify_is_slow(running: Engine) -> None:
         thread.join(20)
 
 
+def test_a_job_that_botify_makes_while_the_app_ends_is_not_forgotten(running: Engine) -> None:
+    running.faults(latency={"seconds": 600, "path": "/v1/jobs"})
+    export = running.ask(request())
+    running.until(export.id, lambda export: export.asked_at is not None)
+    running.worker.stop()
+    left = [thread for thread in threading.enumerate() if thread.name == "exports asked for"]
+    assert left, "what waits for Botify is left behind"
+    running.faults()
+    for thread in left:
+        thread.join(20)
+    known = running.exports.get(export.id)
+    assert known is not None and known.job_id is not None
+    assert running.jobs == 1
+
+
 def test_what_ended_downloads_left_behind_is_removed(engine: Engine) -> None:
     engine.worker.start()
     done = engine.done(engine.ask(request()).id)

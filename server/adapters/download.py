@@ -234,7 +234,7 @@ class Download:
 
     def _all_here(self, response: "httpx.Response", have: int) -> None:
         found = _UNSATISFIED.fullmatch(response.headers.get("Content-Range", ""))
-        if found and int(found[1]) != have:
+        if (int(found[1]) if found else self.notes.total) not in (have, None):
             raise Damaged("The file at the file host is another one now.")
         self._whole()
 

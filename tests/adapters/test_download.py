@@ -166,6 +166,18 @@ def test_a_plain_file_that_is_shorter_than_announced_is_given_up(tmp_path: Path,
         assert len(host.asked) < 9
 
 
+def test_a_rest_that_the_host_denies_does_not_make_a_plain_file_whole(tmp_path: Path, client: httpx.Client) -> None:
+    part = Part(tmp_path / "urls.csv", "0" * 8)
+    with serving(Host(BODY, cuts=[BODY.index(b"\n", 1_000) + 1], statuses=[200, 416])) as host:
+        with closing(Download(part, SHAPE, lambda: client)) as download:
+            with pytest.raises(NotReachable):
+                download.fetch(host.url)
+            with pytest.raises(Damaged):
+                download.fetch(host.url)
+            download.start_over()
+        assert patiently(part, client, host.url) == WANTED
+
+
 @pytest.mark.parametrize("way", ["plain", "gzip"])
 def test_what_a_power_cut_took_from_the_end_is_fetched_once_more(
     tmp_path: Path, client: httpx.Client, way: str

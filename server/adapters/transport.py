@@ -10,7 +10,8 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -100,6 +101,7 @@ class Transport:
         self._token, self._clock, self._sleep = token, clock, sleep
         self.pace = Pace(clock)
         self._client: httpx.Client | None = None
+        self._under_way, self._closed = 0, False
         self._lock = threading.Lock()
 
     def ask(self, request: Request, patience: float = 15.0) -> Answer:
@@ -137,8 +139,7 @@ class Transport:
             )
         headers = {"Authorization": f"Token {token}"} if token else {}
         options = {"params": request.params, "json": request.body, "headers": headers, "timeout": timeout}
-        with translated("Botify"):
-            opened = self._open()
+        with translated("Botify"), self._open() as opened:
             response = self._sent(opened, opened.build_request(request.method, url, **options), token)
         if response.is_redirect:
             raise Refused(
@@ -188,16 +189,28 @@ class Transport:
             raise Refused("Botify named an address outside its API. It was not followed, so that the token stays safe.")
         return url
 
-    def _open(self) -> "httpx.Client":
+    @contextmanager
+    def _open(self) -> Iterator["httpx.Client"]:
         with self._lock:
-            if self._client is None:
-                self._client = client(self.base)
-            return self._client
+            opened = self._client = self._client or client(self.base)
+            self._under_way += 1
+        try:
+            yield opened
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                self._close_unused()
 
     def close(self) -> None:
+        """Closes the connections, after the last answer that is still waited for."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
+            self._closed = True
+            self._close_unused()
+
+    def _close_unused(self) -> None:
+        """httpx forgets a connection that comes about while it is closed, and would leave it open."""
+        if self._closed and not self._under_way and self._client is not None:
+            self._client.close()
             self._client = None
 
 

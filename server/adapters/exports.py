@@ -102,11 +102,11 @@ class Exports:
         with self.database.reading() as connection:
             return _one(connection.execute("SELECT * FROM export WHERE place = ? ORDER BY id DESC", (place,)))
 
-    def finished(self, place: str) -> SavedFile | None:
-        """The file that belongs at this place, as the newest export that wrote it checked it."""
+    def finished(self, place: str, identity: str = "") -> SavedFile | None:
+        """The file that belongs at this place, as the newest export that wrote it (of one request) checked it."""
         with self.database.reading() as connection:
-            asked = "SELECT * FROM export WHERE place = ? AND state = ? ORDER BY id DESC"
-            done = _one(connection.execute(asked, (place, State.DONE)))
+            asked = "SELECT * FROM export WHERE place = ? AND state = ? AND ? IN ('', identity) ORDER BY id DESC"
+            done = _one(connection.execute(asked, (place, State.DONE, identity)))
         return self.saved_file(done) if done else None
 
     def known(self, file: SavedFile) -> SavedFile:

@@ -29,6 +29,8 @@ PATIENCE = 24 * 3600.0
 """Seconds that Botify may work on a job. It tells no progress, and half an hour has been seen."""
 _LOOKS = 5
 """For what is not to be had at the first look: a job's link, the job itself, a file that is open elsewhere."""
+_LEAST = 3
+"""Looks for a job that may have been made, whatever the clock says: it may have been set meanwhile."""
 _HELD = "Another program has the file open just now. The next try follows by itself."
 _MISSING = "Botify does not know this export just now. It is looked for again."
 
@@ -53,8 +55,8 @@ class Means:
     waits: Waits = field(default_factory=Waits)
     limit: int = DEFAULT_LIMIT
     settled: float = SETTLED
-    checked: Callable[[str], SavedFile | None] = lambda place: None
-    """The file that an export wrote at a place, as it was checked."""
+    checked: Callable[[Export], SavedFile | None] = lambda export: None
+    """The file that this request wrote at its place before, as it was checked."""
 
 
 def move(export: Export, means: Means) -> Export:
@@ -122,7 +124,7 @@ def _looked_up(export: Export, means: Means) -> Export:
     if found is not None:
         log.info("export %d: found as job %s", export.id, found.id)
         return export.entered(State.EXPORTING, means.now(), job_id=found.id)
-    if abs(means.now() - asked_at) < means.settled:
+    if abs(means.now() - asked_at) < means.settled or export.tries < _LEAST:
         return export.put_off(
             means.now(), means.waits.poll(export.tries), "Looking whether Botify has begun this export already."
         )
@@ -225,7 +227,7 @@ def check(export: Export, means: Means) -> Export:
     full = download.rows >= (export.most_rows or means.limit) or download.rows == DEFAULT_LIMIT
     if export.expected_rows is None and full:
         return _given_up(export, download, means, _cut_off(download.rows))
-    there = means.checked(export.place)
+    there = means.checked(export)
     try:
         if there is None or there.altered:
             download.part.keep_other()

@@ -233,7 +233,7 @@ class Worker:
             waits=self._waits,
             limit=self._limit(),
             settled=self._settled,
-            checked=registry()(self._exports.finished),
+            checked=registry()(lambda export: self._exports.finished(export.place, export.request.identity)),
         )
 
     def _save(self, export: Export, late: bool = False) -> Export:

@@ -63,6 +63,24 @@ def test_one_cancelled_just_as_its_file_is_finished_is_not_fetched_twice(engine:
     assert [entry["status"] for entry in asked] == [200]
 
 
+def test_the_file_of_another_request_at_the_same_place_is_kept(engine: Engine) -> None:
+    """As after the database of today was damaged, and a backup of before was put back with an export under way."""
+    engine.worker.start()
+    first = engine.done(engine.ask(request(1)).id)
+    engine.worker.stop()
+    content = engine.exports.path(first).read_bytes()
+    second = engine.ask(request(2))
+    with engine.database.writing() as connection:
+        there = "UPDATE export SET place = :place, row = json_set(row, '$.place', :place) WHERE id = :id"
+        connection.execute(there, {"place": first.place, "id": second.id})
+    engine.worker = engine.new_worker()
+    engine.worker.start()
+    second = engine.done(second.id)
+    path = engine.exports.path(second)
+    assert path == engine.exports.path(first)
+    assert path.with_stem(f"{path.stem} (changed)").read_bytes() == content
+
+
 def test_a_file_that_is_gone_is_fetched_again_without_a_new_job(running: Engine) -> None:
     done = running.done(running.ask(request()).id)
     running.exports.path(done).unlink()

@@ -1,5 +1,7 @@
 """Whatever is cut or refused on the way of an export ends in one right file, or in one sentence."""
 
+import time
+
 import pytest
 
 from server.domain.export import State
@@ -86,6 +88,22 @@ def test_a_job_that_is_not_there_for_a_while_is_not_made_twice(engine: Engine) -
     engine.worker.start()
     engine.done(engine.ask(request(1)).id)
     assert engine.jobs == 1
+
+
+def test_a_clock_that_is_set_meanwhile_makes_no_second_job_at_once(engine: Engine) -> None:
+    """Whether the first was made is looked for more than once: Botify's list may be late."""
+    export = engine.ask(request(1))
+
+    def clock() -> float:
+        row = engine.exports.get(export.id)
+        return time.time() + (3600 if row and row.asked_at else 0)
+
+    engine.faults(connection_cut={"path": "/v1/jobs", "times": 1})
+    engine.worker = engine.new_worker(clock=clock)
+    engine.worker.start()
+    engine.done(export.id)
+    asked = [entry["method"] for entry in engine.simulator.parts.log.all() if entry["path"] == "/v1/jobs"]
+    assert asked == ["POST", "GET", "GET", "GET", "POST"]
 
 
 def test_more_than_fits_is_never_cut(engine: Engine) -> None:

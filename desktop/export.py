@@ -19,8 +19,9 @@ from desktop.patience import Patience
 from desktop.progress import Telling
 from desktop.version import version
 from server.domain.export import Export, ExportRequest, State
+from server.domain.files import is_file
 from server.domain.opening import Question
-from server.domain.problem import NotReachable, Problem, TokenProblem, WrongInput
+from server.domain.problem import NotComplete, NotReachable, Problem, TokenProblem, WrongInput
 from server.domain.unattended import walk_to_work
 from server.domain.workflow import Workflow
 from server.folders import Folders
@@ -56,6 +57,11 @@ def export(folders: Folders, options: argparse.Namespace) -> int:
         reused = not options.again and _on_disk(parts, request)
         done = _finished(parts, request, options.again, patience, telling)
         path, changed = parts.exports.path(done), parts.exports.saved_file(done).altered
+        if not is_file(path):
+            raise NotComplete(
+                f"The Pipulate Desktop that runs beside this one put {path.name} into a downloads folder of its own. "
+                f"The same command again fetches it to {path.parent}; that costs nothing."
+            )
     if changed:
         print(
             f"{path.name} was changed by another program after it was checked; --again exports anew.", file=sys.stderr

@@ -4,11 +4,18 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
+from server.adapters.botify import Botify
+from server.adapters.database import Database
+from server.adapters.exports import Exports
+from server.adapters.rescue import LOCK
+from server.adapters.worker import Worker
 from tests.display import until
 from tests.files import files_below
 from tests.simulator import SimulatorProcess, get, put
@@ -108,6 +115,29 @@ def test_a_job_that_fails_at_botify_ends_with_4(simulator_process: SimulatorProc
     assert (done.returncode, done.stdout) == (4, ""), done.stderr
     assert done.stderr.count("Botify could not finish this export") == 1, done.stderr
     assert done.stderr.endswith("Here “Retry” is the same command again, and “Export again” is --again.\n")
+
+
+def test_a_file_that_the_app_beside_it_put_elsewhere_is_told_and_fetched_again(
+    simulator_process: SimulatorProcess, tmp_path: Path
+) -> None:
+    command, env = asked(simulator_process, tmp_path, ADDRESS, "--max-depth", "1")
+    data = tmp_path / "data"
+    with closing(Database(data / "pipulate.sqlite3")) as database, FileLock(data / LOCK):
+        exports = Exports(database, tmp_path / "elsewhere")
+        first = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until(exports.open_rows, what="what was asked for")
+        botify = Botify(simulator_process.api, lambda: simulator_process.token)
+        beside = Worker(exports, lambda _: botify, tmp_path / "beside.lock")
+        beside.start()
+        output, errors = first.communicate(timeout=WAIT)
+        beside.stop()
+        botify.close()
+    assert (first.returncode, output) == (6, "")
+    assert f"The same command again fetches it to {(tmp_path / 'downloads' / PLACE).parent}" in errors
+    again = export(simulator_process, tmp_path, ADDRESS, "--max-depth", "1")
+    assert again.returncode == 0, again.stderr
+    assert len(files_below(tmp_path / "downloads", "*.csv")) == 1
+    assert get(simulator_process, "jobs")["count"] == 1
 
 
 def test_a_botify_that_cannot_be_reached_ends_with_5(simulator_process: SimulatorProcess, tmp_path: Path) -> None:

@@ -7,13 +7,16 @@ document.addEventListener("theme", (event) => {
   else delete document.documentElement.dataset.theme;
 });
 
-// The app says when an export ends while the window is behind others, so it must know whether it is.
-const looks = (front) => fetch("/front", {
-  method: "POST",
-  keepalive: true,
-  headers: JSON.parse(document.body.getAttribute("hx-headers")),
-  body: new URLSearchParams({ front: front ? "on" : "" }),
-}).catch(() => {});
+// The app says when an export ends while the window is behind others, so it must know whether it is: in this order.
+let looking = Promise.resolve();
+const looks = (front) => {
+  looking = looking.then(() => fetch("/front", {
+    method: "POST",
+    keepalive: true,
+    headers: JSON.parse(document.body.getAttribute("hx-headers")),
+    body: new URLSearchParams({ front: front ? "on" : "" }),
+  }).catch(() => {}));
+};
 let left = false; // for another page, which does not say that nobody looks
 addEventListener("pagehide", () => { left = true; });
 addEventListener("pageshow", () => { left = false; });

@@ -19,7 +19,8 @@ function say(text) {
   document.getElementById("told").replaceChildren(told);
 }
 
-// Zoom, in the steps of browsers. A browser has its own.
+// Zoom, in the steps of browsers. A browser has its own. Each step is kept after the one before, or an older one might stay.
+let zooming = Promise.resolve();
 const ZOOMS = [50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200];
 function zoom(step) {
   const root = document.documentElement;
@@ -27,7 +28,7 @@ function zoom(step) {
   const percent = step === 0 ? 100 : ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, now + step))];
   if (percent === 100) delete root.dataset.zoom;
   else root.dataset.zoom = percent;
-  ask("/zoom", { percent });
+  zooming = zooming.then(() => ask("/zoom", { percent }));
 }
 
 function choose(theme) {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from server.demo.serve import Simulator
 from server.domain.pipeline import Pipeline
@@ -224,3 +224,17 @@ def test_a_page_of_another_port_reaches_nothing(start: Start, context: BrowserCo
     ):
         theirs.page.evaluate(f"({way.format(ours.origin)}).then(() => 0, () => 0)")
     assert site.parts.pipelines.keys("hello") == before == []
+
+
+def test_of_two_quick_steps_of_the_zoom_the_last_is_kept(site: RunningSite, context: BrowserContext) -> None:
+    page = watched(context, site).page
+    held: list[Route] = []
+    page.route("**/zoom", lambda route, _: held.append(route))
+    page.goto(f"http://127.0.0.1:{site.port}/")
+    for _ in range(2):
+        page.evaluate("document.dispatchEvent(new CustomEvent('desk', {detail: 'zoom-in'}))")
+    for _ in range(2):
+        until(lambda: page.evaluate("true") and held, what="a step to keep")
+        with page.expect_response("**/zoom"):
+            held.pop().continue_()  # of those that are on their way the last is the first to come
+    assert site.parts.settings.get("zoom") == "125"

@@ -3,12 +3,14 @@
 import errno
 import filecmp
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from server.adapters.disk import sync_folder
+from server.domain.files import is_there
 from server.domain.problem import NotComplete, Problem
 
 _CHUNK = 1024 * 1024
@@ -32,6 +34,8 @@ def move(old: Path, new: Path, place: str, check: Callable[[], None] = lambda: N
     source, target = old / place, new / place
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent.samefile(source.parent):
+            return  # one file by two names: to take one away would lose it
         moved = _seen(source)
         made = _put(source, target, check)
         sync_folder(target.parent)
@@ -48,6 +52,22 @@ def move(old: Path, new: Path, place: str, check: Callable[[], None] = lambda: N
             ) from error
         raise NotComplete(f"{place} stays where it is ({error.strerror}). Is it open in another program?") from error
     _remove_empty(source.parent, old)
+
+
+def one_folder(old: Path, new: Path) -> bool:
+    """Whether two paths lead to one folder: by a link, another spelling, or a disk that is mounted twice."""
+    with suppress(OSError):
+        if old.samefile(new):
+            return True
+    sign = f".{secrets.token_hex(8)}.moving"
+    try:
+        (new / sign).touch(exist_ok=False)
+        return is_there(old / sign)
+    except OSError:
+        return False
+    finally:
+        with suppress(OSError):
+            (new / sign).unlink(missing_ok=True)
 
 
 def _take_away(source: Path, moved: tuple[int, int], made: Path | None) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from server.adapters.downloads import Downloads
 from server.adapters.exports import Exports
-from server.adapters.file_move import move
+from server.adapters.file_move import move, one_folder
 from server.adapters.records import Records
 from server.adapters.settings import Settings
 from server.domain.files import files_in, is_below, is_file, with_files
@@ -70,10 +70,13 @@ class Relocation:
         return self.left([folder])[folder]
 
     def left(self, folders: Iterable[Path]) -> dict[Path, list[str]]:
-        """The same for several. Most earlier folders are empty or gone: the many places are not tried there."""
-        places = list(self._places())
+        """The same for several. Most earlier folders are empty or gone: the many places are not tried there.
+
+        One that is the present folder by another name has none.
+        """
+        places, present = list(self._places()), self._downloads.folder
         return {
-            folder: [place for place in places if is_file(folder / place)] if _holds(folder) else []
+            folder: [place for place in places if is_file(folder / place)] if _may_hold(folder, present) else []
             for folder in folders
         }
 
@@ -138,7 +141,7 @@ class Relocation:
 
     def _empty(self, folder: Path) -> None:
         target = self._downloads.folder
-        if folder == target:
+        if folder == target or one_folder(folder, target):
             self._note([one for one in self._noted() if one != folder])
             return
         places = self.left_in(folder)
@@ -171,9 +174,11 @@ class Relocation:
         self._settings.put(MOVING, json.dumps([str(one) for one in dict.fromkeys(folders)]))
 
 
-def _holds(folder: Path) -> bool:
+def _may_hold(folder: Path, present: Path) -> bool:
+    """Whether a folder has something in it that is not in the present one by another name."""
     try:
-        return next(folder.iterdir(), None) is not None
+        holds = next(folder.iterdir(), None) is not None
+        return folder == present or (holds and not (present.exists() and folder.samefile(present)))
     except OSError:
         return False
 

@@ -55,6 +55,11 @@ class BotifyService:
             body["periods"] = [list(period) for period in periods]
         return self._connection.botify().query(project["org"], project["project"], body)
 
+    @property
+    def demo(self) -> bool:
+        """Whether made-up sites stand in for Botify's."""
+        return self._connection.demo
+
     def user(self) -> str | None:
         """Who is connected, None where nobody is. Asks nobody."""
         if self._connection.demo:

@@ -236,6 +236,8 @@ def test_a_page_is_visited() -> None:
 
 def test_work_of_a_page_is_done_and_its_services_can_be_replaced() -> None:
     class Nobody:
+        demo = False
+
         def user(self) -> None:
             return None
 

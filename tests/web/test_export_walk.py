@@ -250,6 +250,19 @@ def test_a_token_is_checked_kept_and_removed(start: Start, simulator: Simulator)
     assert "Connected as demo.user." in told
     assert simulator.token not in told + section().get_text()
     assert "Connected as demo.user." in section().get_text()
+    assert "Connected as demo.user." in pressed("Connect", **{"a.token": simulator.token}), "another, without a gap"
     assert options(begun(visitor))
     assert "The token was removed" in pressed("Disconnect")
+    assert not section().find("button", string="Disconnect")
     assert section().find("button", string="Connect")
+
+
+def test_in_the_demo_nobody_takes_the_own_token_for_the_demos(start: Start, simulator: Simulator) -> None:
+    site = start(connected=False)
+    site.parts.connection.connect(simulator.token)
+    visitor = site.visitor()
+    visitor.post("/demo", {"on": "on"})
+    waiting = visitor.get("/apps/connect-botify").soup.select_one("#column [hx-get]")
+    shown = visitor.get(str(waiting and waiting["hx-get"])).soup
+    assert "The demo needs no token" in shown.get_text()
+    assert not shown.find("button"), "it would forget the own one"

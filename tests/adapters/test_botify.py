@@ -11,6 +11,7 @@ from server.adapters.botify import Botify, Unanswered
 from server.adapters.transport import origin
 from server.demo.serve import Simulator
 from server.domain import bql
+from server.domain.call import Call
 from server.domain.export import ExportRequest
 from server.domain.problem import NotReachable, Problem, Refused, TokenProblem, WrongInput
 from tests.display import NOBODY
@@ -168,6 +169,18 @@ def test_a_redirect_never_carries_the_token(botify: Botify, simulator: Simulator
     with pytest.raises(Refused, match="another address"):
         botify.analyses(ORG, SHOP)
     assert len(simulator.parts.log.all()) == 1
+
+
+def test_a_token_that_was_pasted_in_place_of_an_answer_is_in_no_noted_call(simulator: Simulator) -> None:
+    noted: list[Call] = []
+    botify = Botify(simulator.api, lambda: simulator.token, sleep=lambda seconds: None, note=noted.append)
+    with pytest.raises(Problem):
+        botify.fields(ORG, simulator.token, "crawl")
+    with pytest.raises(Problem):
+        botify.query(ORG, SHOP, {"collections": [simulator.token], "query": {}})
+    botify.close()
+    told = [f"{call.target} {call.body}" for call in noted]
+    assert [(simulator.token in one, "…" in one) for one in told] == [(False, True)] * 2
 
 
 def test_the_token_is_in_no_log_and_no_repr(

@@ -69,6 +69,14 @@ def test_no_file_that_is_opened_as_it_is_has_a_formula(tmp_path_factory: pytest.
         assert not [cell for row in csv.reader(lines) for cell in row if is_formula(cell)]
 
 
+@pytest.mark.parametrize("sign", list("=+-@\t\r\n＝＋－＠"))
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_each_sign_is_found_alone(tmp_path: Path, sign: str, quoting: Any) -> None:
+    copy = for_spreadsheet(csv_of(tmp_path / "urls.csv", [["/a", f"{sign}cmd"]], quoting=quoting))
+    assert copy is not None
+    assert cells(copy.path) == [["/a", f"'{sign}cmd"]]
+
+
 @pytest.mark.parametrize("place", range(7))
 def test_a_formula_is_found_wherever_the_file_is_cut_into_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int

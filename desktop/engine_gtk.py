@@ -56,7 +56,7 @@ class GtkEngine:
         drawn, other = self._native.get_window(), Gdk.WindowState
         if drawn is None:
             return
-        (width, height), (x, y) = self._native.get_size(), self._native.get_position()
+        (width, height), (x, y) = self._native.get_size(), _position(self._native, drawn)
         there, told = drawn.get_geometry()[2:], (drawn.get_width(), drawn.get_height())
         away = other.MAXIMIZED | other.FULLSCREEN | other.ICONIFIED | other.WITHDRAWN
         if there == told and not drawn.get_state() & away:
@@ -201,10 +201,22 @@ class GtkEngine:
         return None
 
 
+def _position(native: Any, drawn: Any) -> tuple[int | None, int | None]:
+    """Wayland tells none, where GTK says 0, 0."""
+    x, y = native.get_position()
+    return (x, y) if _on_x11(drawn) else (None, None)
+
+
+def _on_x11(drawn: Any) -> bool:
+    from gi.repository import GdkX11  # type: ignore[import-not-found,import-untyped,unused-ignore]
+
+    return isinstance(drawn, GdkX11.X11Window)
+
+
 def _now(drawn: Any) -> int:
     """The X server's time: whoever starts the app again did so now. With the time at which this window was last used,
     GNOME's window manager would leave it behind the others. Elsewhere 0, for GTK to choose.
     """
     from gi.repository import GdkX11  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-    return int(GdkX11.x11_get_server_time(drawn)) if isinstance(drawn, GdkX11.X11Window) else 0
+    return int(GdkX11.x11_get_server_time(drawn)) if _on_x11(drawn) else 0

@@ -27,6 +27,7 @@ class QtEngine:
         """Both here and in `place` without the frame, whose borders Qt tells otherwise for a maximised window."""
         from qtpy.QtGui import QGuiApplication
 
+        QGuiApplication.setDesktopFileName("pipulate-desktop")  # by which Wayland finds the icon
         areas = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         fits = fitted(place, [Screen(one.x(), one.y(), one.width(), one.height()) for one in areas])
         if place.x is None or fits.x is None or fits.y is None:
@@ -39,7 +40,8 @@ class QtEngine:
         native = self._native
         usual = native.isMaximized() or native.isFullScreen() or native.isMinimized()
         it = native.normalGeometry() if usual else native.geometry()
-        return Place(it.width(), it.height(), it.x(), it.y(), native.isMaximized())
+        x, y = (None, None) if _on_wayland() else (it.x(), it.y())  # which tells none
+        return Place(it.width(), it.height(), x, y, native.isMaximized())
 
     def paint(self, colour: str) -> None:
         """Qt's page is white until its first paint, whatever the window's colour."""
@@ -58,10 +60,9 @@ class QtEngine:
 
     def to_front(self, token: str) -> bool:
         """Under Wayland Qt looks for the token where a program finds that of its own start."""
-        from qtpy.QtGui import QGuiApplication
 
         def raise_() -> None:
-            if token and QGuiApplication.platformName().startswith("wayland"):
+            if token and _on_wayland():
                 os.environ["XDG_ACTIVATION_TOKEN"] = token
             self._raise()
 
@@ -135,3 +136,9 @@ class QtEngine:
         from qtpy.QtCore import QTimer
 
         QTimer.singleShot(0, self._native, do)
+
+
+def _on_wayland() -> bool:
+    from qtpy.QtGui import QGuiApplication
+
+    return QGuiApplication.platformName().startswith("wayland")

@@ -21,10 +21,10 @@ test_packages=(
   x11-xserver-utils fonts-noto-color-emoji shellcheck
 )
 # GTK's bindings and engine, what makes and checks a .deb, the installer for Windows and something to try it with,
-# a screen reader's view of a window.
+# a screen reader's view of a window, a Wayland display without a screen.
 package_packages=(
   python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1 dpkg-dev binutils chrpath xz-utils desktop-file-utils appstream lintian
-  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 iproute2 man-db procps
+  nsis wine64 dbus at-spi2-core gir1.2-atspi-2.0 iproute2 man-db procps sway
 )
 
 say() { printf '%s\n' "$*" >&2; }

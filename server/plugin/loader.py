@@ -99,6 +99,11 @@ def found(folders: Iterable[Path]) -> list[Path]:
     return sorted(files, key=lambda file: _order(file.name))
 
 
+def left_alone(folder: Path) -> list[str]:
+    """The names of the Python files there that want nothing of the app, as far as their names go."""
+    return sorted(file.name for file in set(folder.glob("*.py")) - set(_candidates(folder)))
+
+
 def load_file(file: Path, fresh: bool = False) -> App:
     """The one app of a file. Raises Refusal with line and reason.
 

@@ -17,6 +17,7 @@ from server.adapters.settings import (
     theme,
 )
 from server.domain.problem import Problem
+from server.plugin.loader import left_alone
 from server.web import home, notices, urls
 from server.web.parts import Parts
 from server.web.setting import Form, Part, Told, button, form, open_folder
@@ -176,8 +177,11 @@ def _account(it: Parts) -> Part:
 
 def _plugins(it: Parts) -> Part:
     def body(typed: Form) -> list[Any]:
+        aside = ", ".join(left_alone(it.folders.plugins))
+        named = "A plug-in's name begins with a number, as in 30_name.py, and holds no parentheses."
         return [
             h.P("Plug-ins that you put here are loaded when the app starts: ", h.Code(str(it.folders.plugins))),
+            h.P(h.Small(f"Left alone for their names: {aside}. {named}")) if aside else None,
             open_folder("plugins", "Open the plug-ins folder"),
         ]
 

@@ -182,9 +182,13 @@ def test_a_pipe_is_not_waited_for(start: Start, tmp_path: Path) -> None:
 def test_work_in_progress_and_copies_are_skipped(start: Start) -> None:
     whole = step("def first():\n    return Text('x')")
     names = ["xx_mine.py", "70_mine (copy).py", "70_mine(1).py", "mine.py", "_70_mine.py", "70_mine.txt", ".70_mine.py"]
-    page = start(plugins=dict.fromkeys(names, whole)).visitor().get("/").soup
+    visitor = start(plugins=dict.fromkeys(names, whole)).visitor()
+    page = visitor.get("/").soup
     assert page.select(".card.broken") == []
     assert [tile["href"] for tile in page.select(".tile")] == [f"/apps/{name}" for name in BROUGHT]
+    settings = visitor.get("/settings").text
+    assert "Left alone for their names" in settings
+    assert "mine.py" in settings
 
 
 def test_the_number_orders_the_menu(start: Start) -> None:

@@ -49,7 +49,8 @@ class GtkEngine:
 
     def _note(self) -> None:
         """After each move and each change of size. GTK asks the screen for the place and is told of all else, a moment
-        later: where the two differ in the size, the window is on its way, and there will be a note when it is there.
+        later: where the two differ in the size, the window is on its way, and there will be a note of the place when it
+        is there.
         """
         from gi.repository import Gdk
 
@@ -59,8 +60,9 @@ class GtkEngine:
         (width, height), (x, y) = self._native.get_size(), _position(self._native, drawn)
         there, told = drawn.get_geometry()[2:], (drawn.get_width(), drawn.get_height())
         away = other.MAXIMIZED | other.FULLSCREEN | other.ICONIFIED | other.WITHDRAWN
-        if there == told and not drawn.get_state() & away:
-            self._usual = Place(width, height, x, y)
+        if drawn.get_state() & away:
+            return
+        self._usual = Place(width, height, x, y) if there == told else replace(self._usual, width=width, height=height)
 
     def paint(self, colour: str) -> None:
         from gi.repository import Gdk

@@ -44,7 +44,8 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 def geometry(display: Display) -> tuple[int, ...]:
     """The page's left, top, width and height on the screen."""
-    asked = ["xwininfo", "-id", display.windows(OURS)[-1]]
+    window = until(lambda: display.windows(OURS), what="the window")[-1]
+    asked = ["xwininfo", "-id", window]
     told = subprocess.run(asked, env=display.environment(), capture_output=True, text=True, check=True).stdout
     wanted = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
     return tuple(int(re.findall(rf"{name}:\s+(-?\d+)", told)[0]) for name in wanted)

@@ -6,6 +6,7 @@ role, name, text, place on the screen and the states that matter. "around" leave
 
 import json
 import sys
+from contextlib import suppress
 
 import gi
 
@@ -54,10 +55,11 @@ def main():
         found = []
         desktop = Atspi.get_desktop(0)
         for index in range(desktop.get_child_count()):
-            program = desktop.get_child_at_index(index)
-            if program and program.get_name() == sys.argv[1]:
-                program.clear_cache()
-                seen(program, found, line.strip() != "around")
+            with suppress(GLib.Error):  # a program that is just ending
+                program = desktop.get_child_at_index(index)
+                if program and program.get_name() == sys.argv[1]:
+                    program.clear_cache()
+                    seen(program, found, line.strip() != "around")
         sys.stdout.write(json.dumps(found) + "\n")
         sys.stdout.flush()
 

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -132,6 +132,10 @@ class Desk:
     def log(self) -> str:
         return (self.user.home / LOG).read_text("utf-8")
 
+    def loads(self, page: str, times: int = 1) -> None:
+        """Waits until this page is loaded for so many times: before its scripts are there, a key is lost."""
+        until(lambda: self.log().count(f"the window shows {page}\n") >= times, what=f"all of {page}")
+
 
 @contextmanager
 def desk(user: Account, command: str) -> Iterator[Desk]:
@@ -141,7 +145,8 @@ def desk(user: Account, command: str) -> Iterator[Desk]:
         yield made
     finally:
         for pid in user.processes(PARTS):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was just ending
+                os.kill(pid, signal.SIGKILL)
         for opened in made.begun:
             opened.process.kill()
             opened.process.wait(END)

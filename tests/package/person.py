@@ -148,12 +148,19 @@ class Person:
             raise
 
     def exactly(self, name: str, role: str) -> Seen:
-        """The first thing that is called just so."""
-        return until(
-            lambda: [one for one in self.look() if (one.name, one.role) == (name, role) and one.width > 0],
-            SLOW,
-            f"{role} {name!r}",
-        )[0]
+        """The first thing that is called just so, once it keeps its place."""
+        looks: list[list[Seen]] = [[], []]
+
+        def kept() -> list[Seen]:
+            found = [one for one in self.look() if (one.name, one.role) == (name, role) and one.width > 0]
+            looks[:] = looks[1], found[:1]
+            return looks[1] if looks[0] == looks[1] else []
+
+        return until(kept, SLOW, f"{role} {name!r}")[0]
+
+    def dialog(self, title: str) -> None:
+        """Waits until the dialog with this title has the keyboard: it shows a moment before."""
+        self._display.wait_for(f"^{title}$")
 
     def sees(self, name: str) -> bool:
         """Whether it shows now."""
@@ -167,17 +174,25 @@ class Person:
                 self.find(then, (), SOON)
                 return
             except TimeoutError:
-                self._click(name, roles, button)
+                self._click(name, roles, button, then)
         if then:
             self.find(then)
 
     def menu(self, title: str) -> dict[str, Seen]:
         """Opens a menu of the window: its items, from the top to the bottom."""
         for _ in range(3):  # a window that is just changing its size may not hear
-            self.point(next(one for one in self.look("around") if (one.role, one.name) == ("menu", title)))
+            self.point(self._in_bar(title))
             with suppress(TimeoutError):
                 return {one.name: one for one in until(self._items(), SOON, f"the menu {title}")}
         raise TimeoutError(f"the menu {title} did not open")
+
+    def _in_bar(self, title: str) -> Seen:
+        """A menu's title, once the window has its menu bar."""
+        return until(
+            lambda: [one for one in self.look("around") if (one.role, one.name) == ("menu", title) and one.width > 0],
+            SLOW,
+            f"the menu {title}",
+        )[0]
 
     def _items(self) -> Callable[[], list[Seen]]:
         """The items of the menu that is open, once they keep their places."""
@@ -198,12 +213,17 @@ class Person:
         middle = (str(at.x + at.width // 2), str(at.y + at.height // 2))
         self._display.xdotool("mousemove", *middle, "click", str(button))
 
-    def _click(self, name: str, roles: tuple[str, ...], button: int = 1) -> None:
-        """Scrolls, first down and then up, until it is well in sight; clicks its middle once it keeps its place."""
+    def _click(self, name: str, roles: tuple[str, ...], button: int = 1, unless: str = "") -> None:
+        """Scrolls, first down and then up, until it is well in sight; clicks its middle once it keeps its place.
+
+        Not any more where what shows in the place of `unless` is there: an earlier click was heard after all.
+        """
         end, looks, before = time.monotonic() + SLOW, 0, (0, 0)
         while time.monotonic() < end:
             seen = self.look()
             frame = next((one for one in seen if one.role == "frame" and "Pipulate Desktop" in one.name), None)
+            if unless and _matching(seen, unless, ()):
+                return
             if frame is None:
                 continue
             found = _matching(seen, name, roles)

@@ -99,8 +99,7 @@ def go_on_after_the_update(user: Account) -> None:
 
 def end(program: subprocess.Popen[str], person: Person, user: Account) -> None:
     """Quits from the menu; nothing of the program is left running."""
-    person.press("File", ("menu",))
-    person.press("Quit", ("menu item",))
+    person.choose("File", "Quit")
     person.gone()
     assert program.wait(END) == 0
     until(lambda: not user.processes(PARTS), what="the end of all its processes")

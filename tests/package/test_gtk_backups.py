@@ -38,6 +38,7 @@ def test_a_backup_is_made_and_put_back(at_desk: Desk, person: Person) -> None:
     assert opened.terminate() == 0
     assert "the end hung" not in at_desk.log()
     again = at_desk.open("--demo")
+    person.find("Pipelines", ("link",))
     person.choose("Go", "Pipelines")
     for key in ("before the backup", "since then"):
         person.find(key)

@@ -59,6 +59,7 @@ def test_with_no_export_the_menu_says_so(at_desk: Desk, person: Person) -> None:
     person.find("Try it with demo data")
     person.choose("File", "Save CSV as…")
     person.find("There is no finished export yet. Export a CSV first, then save it where you like.")
+    person.dialog("Save CSV as…")
     assert [one.name for one in person.look("around") if one.role == "push button"] == ["OK"]
     person.keys("Return")
     until(lambda: not person.sees("There is no finished export yet."), what="the end of the message")

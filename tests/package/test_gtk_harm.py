@@ -77,13 +77,11 @@ def harmed(at_desk: Desk, person: Person) -> Opened:
 
 
 def test_a_server_that_dies_is_told_and_started_again(at_desk: Desk, person: Person, harmed: Opened) -> None:
-    person.press("End the server", ("push button",))
-    person.find("The app's own server ended while the window was open.")
+    person.press("End the server", ("push button",), then="The app's own server ended while the window was open.")
     until(lambda: harmed.picture("%k") > 30, what="a painted window")
     person.press("Retry", ("push button",), then="What do you want to do?")
     person.press(TITLE, ("link",), then="End the server")
-    person.press("End the server", ("push button",))
-    person.find("The app's own server ended while the window was open.")
+    person.press("End the server", ("push button",), then="The app's own server ended while the window was open.")
     person.choose("Go", "Pipelines")
     person.find("Pipelines", ("heading",))
     assert harmed.terminate() == 0

@@ -98,6 +98,8 @@ def test_of_two_starts_at_once_one_has_the_window(at_desk: Desk) -> None:
 def test_a_kill_leaves_nothing_running_and_nothing_in_the_way(at_desk: Desk, person: Person) -> None:
     killed = at_desk.open()
     person.press("Try it with demo data", then="Name of the pipeline")
+    at_desk.loads("/apps/botify-export")
+    until(lambda: "/apps/botify-export" in at_desk.stored("window.json").read_text("utf-8"), what="the page in memory")
     killed.process.send_signal(signal.SIGKILL)
     assert killed.ended() == -signal.SIGKILL
     assert at_desk.stored("window.door").exists()

@@ -25,6 +25,7 @@ def opened(at_desk: Desk, person: Person) -> Opened:
     one = at_desk.open("--demo")
     person.find(HOME, ("heading",))
     one.display.wait_for("^Pipulate Desktop$")
+    at_desk.loads("/")
     return one
 
 
@@ -74,7 +75,7 @@ def test_a_text_is_found_and_marked_on_the_page(opened: Opened, person: Person) 
     assert opened.terminate() == 0
 
 
-def test_the_usual_keys_do_the_usual_things(opened: Opened, person: Person) -> None:
+def test_the_usual_keys_do_the_usual_things(opened: Opened, person: Person, at_desk: Desk) -> None:
     def height() -> int:
         return person.find(HOME, ("heading",)).height
 
@@ -90,13 +91,15 @@ def test_the_usual_keys_do_the_usual_things(opened: Opened, person: Person) -> N
     person.keys("F11")
     until(lambda: opened.place() == place, what="the window as it was")
     person.choose("Go", "Hello World")
-    for key in ("ctrl+r", "F5"):
+    for times, key in enumerate(("ctrl+r", "F5"), 2):
         person.type("tea pot", NAME)
         until(lambda: person.value(NAME) == "tea pot", what="the text in the field")
         person.keys(key)
         until(lambda: person.value(NAME) == "", what="the page anew")
+        at_desk.loads("/apps/hello", times)
     person.keys("ctrl+comma")
     person.find("Settings", ("heading",))
+    at_desk.loads("/settings")
     person.keys("alt+Left")
     person.find("Hello World", ("heading",))
     assert opened.terminate() == 0

@@ -12,9 +12,13 @@ from tests.package.opened import END, Desk, Opened, desk
 from tests.package.person import Person, Seen, account
 
 
-def resized(opened: Opened, width: int, height: int) -> None:
+def resized(opened: Opened, person: Person, width: int, height: int) -> None:
+    """The app knows of its new size, not the screen alone."""
     opened.display.xdotool("windowsize", "--sync", opened.window(), str(width), str(height))
     until(lambda: opened.place()[2:] == (width, height), what="the new size")
+    until(
+        lambda: [one.width for one in person.look("around") if one.role == "menu bar"] == [width], what="the new width"
+    )
 
 
 def stored_place(at_desk: Desk) -> dict[str, Any]:
@@ -34,10 +38,10 @@ def heading(person: Person, name: str) -> Seen:
     return person.find(name, ("heading",))
 
 
-def test_the_window_is_where_it_was_after_ten_restarts(at_desk: Desk) -> None:
+def test_the_window_is_where_it_was_after_ten_restarts(at_desk: Desk, person: Person) -> None:
     opened = at_desk.open()
     opened.display.xdotool("windowmove", "--sync", opened.window(), "150", "90")
-    resized(opened, 901, 703)
+    resized(opened, person, 901, 703)
     place = opened.place()
     assert opened.terminate() == 0
     for _ in range(10):
@@ -49,10 +53,10 @@ def test_the_window_is_where_it_was_after_ten_restarts(at_desk: Desk) -> None:
     assert stored_place(at_desk) | {"x": 0, "y": 0} == {"width": 901, "height": 703, "x": 0, "y": 0, "maximised": False}
 
 
-def test_a_maximised_window_comes_back_so_and_goes_back_to_its_size_and_place(at_desk: Desk) -> None:
+def test_a_maximised_window_comes_back_so_and_goes_back_to_its_size_and_place(at_desk: Desk, person: Person) -> None:
     opened = at_desk.open()
     opened.display.xdotool("windowmove", "--sync", opened.window(), "160", "70")
-    resized(opened, 800, 600)
+    resized(opened, person, 800, 600)
     before = opened.place()
     opened.maximise()
     until(lambda: opened.place()[2] > 1300, what="the maximised window")
@@ -72,10 +76,10 @@ def test_a_maximised_window_comes_back_so_and_goes_back_to_its_size_and_place(at
     assert stored_place(at_desk) == place | {"maximised": False}
 
 
-def test_a_place_on_the_way_to_the_full_screen_is_not_remembered(at_desk: Desk) -> None:
+def test_a_place_on_the_way_to_the_full_screen_is_not_remembered(at_desk: Desk, person: Person) -> None:
     opened = at_desk.open()
     opened.display.xdotool("windowmove", "--sync", opened.window(), "160", "70")
-    resized(opened, 800, 600)
+    resized(opened, person, 800, 600)
     opened.process.send_signal(signal.SIGSTOP)  # it hears of all that follows when it is over
     before = opened.place()
     opened.display.xdotool("windowmove", opened.window(), "170", "80")
@@ -127,13 +131,16 @@ def test_page_zoom_and_theme_are_as_they_were_until_a_new_window_is_asked_for(at
     first = at_desk.open()
     person.find("Try it with demo data")
     assert first.picture("%[fx:mean]") > 0.7
-    person.press("View", ("menu",))
-    person.press("Dark", ("menu item",))
+    person.choose("View", "Dark")
     person.press("Guide", ("link",))
+    at_desk.loads("/guide")
     usual = heading(person, "Guide").height
     person.keys("ctrl+plus", "ctrl+plus", "ctrl+plus")
     until(lambda: heading(person, "Guide").height > 1.4 * usual, what="a heading that is larger by three steps")
     large = heading(person, "Guide").height
+    person.keys("F5")  # which shows what was stored
+    at_desk.loads("/guide", times=2)
+    until(lambda: heading(person, "Guide").height == large, what="the larger heading")
     until(lambda: first.picture("%[fx:mean]") < 0.3, what="a dark window")
     assert first.terminate() == 0
 

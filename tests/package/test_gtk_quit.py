@@ -23,8 +23,7 @@ ROWS = 3957
 
 
 def with_the_menu(opened: Opened, person: Person) -> None:
-    person.press("File", ("menu",))
-    person.press("Quit", ("menu item",))
+    person.choose("File", "Quit")
 
 
 def with_the_keys(opened: Opened, person: Person) -> None:
@@ -63,6 +62,7 @@ def exporting(at_desk: Desk, person: Person, simulator_process: SimulatorProcess
     at_desk.user.owns(at_desk.user.home)
     opened = at_desk.open(BOTIFY_API_URL=simulator_process.api, BOTIFY_TOKEN=simulator_process.token)
     person.find("What do you want to do?", ("heading",))
+    at_desk.loads("/")
     return opened
 
 
@@ -76,6 +76,7 @@ def test_nothing_is_asked_and_nothing_is_left_running(
 ) -> None:
     opened = at_desk.open()
     person.find("Try it with demo data")
+    at_desk.loads("/")
     quits(opened, person)
     assert opened.ended() == 0
     assert "the end hung" not in at_desk.log()
@@ -109,7 +110,7 @@ def test_it_goes_on_in_the_background_and_ends_with_the_export(
     until(lambda: not exporting.ids(), what="a hidden window")
     assert at_desk.start().process.wait(END) == 0
     until(exporting.in_front, what="the window back and in front")
-    assert exporting.place() == place
+    until(lambda: exporting.place() == place, what="the window where it was")
     exporting.close()
     person.press("Go on in the background")
     until(lambda: not exporting.ids(), what="a hidden window")

@@ -39,6 +39,7 @@ def test_the_downloads_folder_is_chosen_in_the_systems_dialog_and_files_move_or_
     person.press("Settings", ("link",), then=f"1 file still in {moved}")
     person.press(CHOOSE)
     person.find("Open folder", ("file chooser",))
+    person.dialog("Open folder")
     person.keys("Escape")
     person.find("The folder stays as it is.")
     assert opened.terminate() == 0

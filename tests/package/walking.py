@@ -29,6 +29,7 @@ def export_the_demo(person: Person, home: Path) -> Path:
 def type_path(person: Person, dialog: str, path: Path, *before: str) -> None:
     """Types a whole path into this dialog of GTK's. `before`: the keys after which it has a field for one."""
     person.find(dialog, ("file chooser",))
+    person.dialog(dialog)
     if before:
         person.keys(*before)
     until(

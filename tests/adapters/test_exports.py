@@ -106,6 +106,23 @@ def test_a_press_of_cancel_is_not_overwritten_by_the_mover(exports: Exports) -> 
     assert exports.get(loaded.id) == cancelled
 
 
+def test_a_clock_that_stands_still_hides_no_press(database: Database, tmp_path: Path) -> None:
+    exports = Exports(database, tmp_path / "downloads", clock=lambda: 5.0)
+    loaded = exports.ask(API, request())
+    cancelled = exports.cancel(loaded.id)
+    assert exports.save(loaded.entered(State.EXPORTING, 5.0, job_id="1")) == cancelled == exports.get(loaded.id)
+
+
+def test_names_that_a_disk_takes_for_the_same_get_places_of_their_own(exports: Exports) -> None:
+    names = ["caf\u00e9", "cafe\u0301", "CAF\u00c9"]
+    places = [exports.ask(API, request(name, depth)).place for depth, name in enumerate(names)]
+    assert [place.rpartition("/")[2] for place in places] == [
+        "caf\u00e9.csv",
+        "cafe\u0301 (2).csv",
+        "CAF\u00c9 (3).csv",
+    ]
+
+
 def test_many_threads_asking_the_same_get_one_row(exports: Exports) -> None:
     found: list[Export] = []
     start = threading.Barrier(8)

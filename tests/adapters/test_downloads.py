@@ -8,8 +8,11 @@ import pytest
 from server.adapters.database import Database
 from server.adapters.downloads import EARLIER, REMEMBERED, Downloads
 from server.adapters.exports import Exports
+from server.adapters.part import Part
 from server.adapters.settings import Settings
 from server.domain.export import ExportRequest
+from tests.adapters.engine import Engine, request
+from tests.display import until
 
 PLACE = "acme/shop/20250101/urls.csv"
 
@@ -88,3 +91,22 @@ def test_a_folder_that_cannot_be_used_says_why(downloads: Downloads, tmp_path: P
     (tmp_path / "file").write_text("")
     downloads.choose(tmp_path / "file" / "below")
     assert "cannot be made" in (downloads.problem() or "")
+
+
+def test_a_download_goes_on_in_the_folder_in_which_it_began(engine: Engine, tmp_path: Path) -> None:
+    downloads = Downloads(tmp_path / "a", Settings(engine.database))
+    engine.exports = Exports(engine.database, downloads)
+    engine.faults(slow_download={"bytes_per_second": 2_000, "times": 1})
+    engine.worker = engine.new_worker()
+    engine.worker.start()
+    export = engine.ask(request(9))
+    part = Part.of(export, tmp_path / "a")
+    until(lambda: part.size >= 1_000, what="some of the file")
+    engine.worker.stop()
+    downloads.choose(tmp_path / "b")
+    engine.worker = engine.new_worker()
+    engine.worker.start()
+    assert engine.exports.path(engine.done(export.id)) == part.target
+    assert not (tmp_path / "b").exists()
+    asked = [entry for entry in engine.simulator.parts.log.all() if entry["path"].startswith("/exports/")]
+    assert [entry["status"] for entry in asked] == [200, 206]

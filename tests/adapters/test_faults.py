@@ -90,6 +90,16 @@ def test_a_job_that_is_not_there_for_a_while_is_not_made_twice(engine: Engine) -
     assert engine.jobs == 1
 
 
+def test_a_job_that_may_have_been_made_is_looked_for_until_it_would_have_shown(engine: Engine) -> None:
+    engine.faults(connection_cut={"path": "/v1/jobs", "times": 1})
+    engine.worker = engine.new_worker(settled=3600.0)
+    engine.worker.start()
+    export = engine.ask(request(1))
+    assert engine.until(export.id, lambda export: export.tries > 6).state is State.QUEUED
+    asked = [entry["method"] for entry in engine.simulator.parts.log.all() if entry["path"] == "/v1/jobs"]
+    assert asked.count("POST") == 1
+
+
 def test_a_clock_that_is_set_meanwhile_makes_no_second_job_at_once(engine: Engine) -> None:
     """Whether the first was made is looked for more than once: Botify's list may be late."""
     export = engine.ask(request(1))

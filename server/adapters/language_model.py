@@ -5,12 +5,12 @@ The client is imported when a model is first asked.
 """
 
 import logging
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from server.adapters.shared import Shared
 from server.domain.problem import NotReachable, Problem, Refused
 
 if TYPE_CHECKING:
@@ -53,13 +53,11 @@ class ModelService:
 
     def __init__(self, environment: Mapping[str, str], seconds: float = SECONDS) -> None:
         self._host, self._seconds = host(environment), seconds
-        self._client: ollama.Client | None = None
-        self._lock = threading.Lock()
+        self._client = Shared(self._own)
 
     def answer(self, prompt: str) -> str:
         """What the model writes. Raises Problem where none runs, none is installed, or it refuses."""
-        with _told(self._host):
-            client = self._own()
+        with _told(self._host), self._client.use() as client:
             names = [found.model for found in client.list().models if found.model]
             for name in names:
                 try:
@@ -78,19 +76,15 @@ class ModelService:
         import httpx
         import ollama
 
-        with self._lock:
-            if self._client is None:
-                here = urlsplit(self._host).hostname in ("127.0.0.1", "::1")
-                time = httpx.Timeout(self._seconds, connect=CONNECT)
-                self._client = ollama.Client(host=self._host, timeout=time, trust_env=not here)
-            return self._client
+        here = urlsplit(self._host).hostname in ("127.0.0.1", "::1")
+        time = httpx.Timeout(self._seconds, connect=CONNECT)
+        return ollama.Client(host=self._host, timeout=time, trust_env=not here)
 
     def __enter__(self) -> "ModelService":
         return self
 
     def __exit__(self, *reason: object) -> None:
-        if self._client is not None:
-            self._client.close()  # type: ignore[no-untyped-call]
+        self._client.close()
 
 
 def _response_error() -> type[Exception]:

@@ -8,16 +8,15 @@ Answer         anything else, errors included: what it means is for the caller t
 import json
 import logging
 import random
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from server.adapters.network import NotBegun, client, is_loopback, translated
 from server.adapters.pace import Pace, quiet_seconds
+from server.adapters.shared import Shared
 from server.domain.call import Call
 from server.domain.problem import NotReachable, Refused, TokenProblem, WrongInput
 
@@ -100,9 +99,7 @@ class Transport:
         self.base, self._note = origin(base), note
         self._token, self._clock, self._sleep = token, clock, sleep
         self.pace = Pace(clock)
-        self._client: httpx.Client | None = None
-        self._under_way, self._closed = 0, False
-        self._lock = threading.Lock()
+        self._client = Shared(lambda: client(self.base))
 
     def ask(self, request: Request, patience: float = 15.0) -> Answer:
         """The API's answer. Dropped connections, 429 and 5xx are tried again until `patience` seconds are over.
@@ -139,7 +136,7 @@ class Transport:
             )
         headers = {"Authorization": f"Token {token}"} if token else {}
         options = {"params": request.params, "json": request.body, "headers": headers, "timeout": timeout}
-        with translated("Botify"), self._open() as opened:
+        with translated("Botify"), self._client.use() as opened:
             response = self._sent(opened, opened.build_request(request.method, url, **options), token)
         if response.is_redirect:
             raise Refused(
@@ -189,29 +186,9 @@ class Transport:
             raise Refused("Botify named an address outside its API. It was not followed, so that the token stays safe.")
         return url
 
-    @contextmanager
-    def _open(self) -> Iterator["httpx.Client"]:
-        with self._lock:
-            opened = self._client = self._client or client(self.base)
-            self._under_way += 1
-        try:
-            yield opened
-        finally:
-            with self._lock:
-                self._under_way -= 1
-                self._close_unused()
-
     def close(self) -> None:
         """Closes the connections, after the last answer that is still waited for."""
-        with self._lock:
-            self._closed = True
-            self._close_unused()
-
-    def _close_unused(self) -> None:
-        """httpx forgets a connection that comes about while it is closed, and would leave it open."""
-        if self._closed and not self._under_way and self._client is not None:
-            self._client.close()
-            self._client = None
+        self._client.close()
 
 
 def origin(base: str) -> str:

@@ -1,10 +1,10 @@
 """The service `http`: pages of the web, asked for without the token, in bounded time and size."""
 
-import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 from server.adapters.network import client
+from server.adapters.shared import Shared
 from server.domain.problem import NotReachable
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ class HttpService:
 
     def __init__(self, seconds: float = SECONDS, size: int = SIZE) -> None:
         self._seconds, self._size = seconds, size
-        self._client: httpx.Client | None = None
-        self._lock = threading.Lock()
+        self._client = Shared(client)
 
     def get(self, url: str, **options: Any) -> "httpx.Response":
         return self._ask("GET", url, options)
@@ -44,7 +43,7 @@ class HttpService:
 
         until = time.monotonic() + self._seconds
         try:
-            with self._own().stream(method, url, **{"timeout": self._seconds, **options}) as answer:
+            with self._client.use() as own, own.stream(method, url, **{"timeout": self._seconds, **options}) as answer:
                 body = b""
                 for part in answer.iter_bytes():
                     body += part
@@ -62,14 +61,8 @@ class HttpService:
                 f"{url} did not answer ({reason}). Check the address and the network, then try again."
             ) from error
 
-    def _own(self) -> "httpx.Client":
-        with self._lock:
-            self._client = self._client or client()
-            return self._client
-
     def __enter__(self) -> "HttpService":
         return self
 
     def __exit__(self, *reason: object) -> None:
-        if self._client:
-            self._client.close()
+        self._client.close()

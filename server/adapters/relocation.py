@@ -86,9 +86,9 @@ class Relocation:
         self.resume()
 
     def resume(self) -> None:
-        """Go on with what was begun, if anything was."""
+        """Go on with what was begun, if anything was. A run with a folder of its own leaves it to the next without."""
         with self._lock:
-            if self._stopping.is_set() or not self._noted():
+            if self._stopping.is_set() or self._downloads.fixed or not self._noted():
                 return
             self._again = True
             if self._thread is None:

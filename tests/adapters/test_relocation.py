@@ -111,6 +111,16 @@ def test_a_file_in_the_way_is_not_written_over(moving: Move, disk: None) -> None
     assert "another file of that name" in moving.relocation.state.stayed[0]
 
 
+def test_a_run_with_a_folder_of_its_own_takes_no_files_there(moving: Move, tmp_path: Path) -> None:
+    moving.settings.put(MOVING, json.dumps([str(moving.old)]))  # as a move that was cut short
+    moving.downloads = Downloads(tmp_path / "this run", None)
+    moving.relocation = moving.another()
+    moving.relocation.resume()
+    moving.over()
+    assert set(files(moving.old)) == set(PLACES)
+    assert json.loads(moving.settings.get(MOVING)) == [str(moving.old)]
+
+
 @pytest.mark.parametrize("mounted_twice", [False, True])
 def test_a_folder_by_another_name_keeps_its_files(
     moving: Move, disk: None, monkeypatch: pytest.MonkeyPatch, mounted_twice: bool

@@ -150,6 +150,18 @@ def test_a_short_page_drawn_larger_does_not_scroll(site: RunningSite, context: B
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+@pytest.mark.parametrize("width", [320, 480])
+def test_a_narrow_window_shows_the_demo_line_and_long_paths_whole(
+    site: RunningSite, context: BrowserContext, width: int
+) -> None:
+    site.parts.connection.use_demo(True)
+    page = watched(context, site).go("/settings")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_text("Addresses to try").click()
+    expect(page.get_by_text("Leaf & Kettle").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 @pytest.mark.parametrize("zoom", [125, 150, 175, 200])
 def test_a_page_drawn_larger_fits_the_window(site: RunningSite, context: BrowserContext, zoom: int) -> None:
     site.visitor().begin("hello", "k").answer("Mike")

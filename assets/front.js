@@ -5,6 +5,8 @@ document.addEventListener("theme", (event) => {
   const chosen = event.detail.value;
   if (chosen) document.documentElement.dataset.theme = chosen;
   else delete document.documentElement.dataset.theme;
+  const shown = document.getElementById(`theme-${chosen}`);
+  if (shown) shown.checked = true;
 });
 
 // The app says when an export ends while the window is behind others, so it must know whether it is: in this order.

@@ -250,3 +250,11 @@ def test_of_two_quick_steps_of_the_zoom_the_last_is_kept(site: RunningSite, cont
         with page.expect_response("**/zoom"):
             held.pop().continue_()  # of those that are on their way the last is the first to come
     assert site.parts.settings.get("zoom") == "125"
+
+
+def test_the_settings_show_the_colours_that_a_menu_chose(site: RunningSite, context: BrowserContext) -> None:
+    page = watched(context, site).go("/settings")
+    for word, label in (("dark", "Dark"), ("light", "Light"), ("system", "As the system has it")):
+        with page.expect_response("**/settings/theme/choose"):
+            page.evaluate(f"document.dispatchEvent(new CustomEvent('desk', {{detail: 'theme-{word}'}}))")
+        expect(page.get_by_label(label, exact=True)).to_be_checked()

@@ -62,8 +62,8 @@ class Exports:
         """The export that answers the request: an open one is joined, a file on disk used, a lost file fetched anew.
 
         `anew` fetches one that another program changed, too; that one is kept beside it. Only a request never made
-        before makes a new job, or `again`. One that failed or was cancelled comes back as it
-        is: going on is for the user to say (`retry`).
+        before makes a new job, or `again`. One that failed or was cancelled comes back as it is: going on is for the
+        user to say (`retry`).
         """
         while True:
             old, now = self.find(api, request), self._clock()
@@ -141,8 +141,13 @@ class Exports:
             return _updated(connection, export, now)
 
     def retry(self, id: int) -> Export:
-        """Go on with one that failed or was cancelled; any other stays as it is."""
-        return self._changed(id, lambda old, now: old if old.open or old.state is State.DONE else old.retried(now))
+        """Go on with one that failed or was cancelled; any other stays as it is, as does one asked for again since."""
+
+        def gone_on(old: Export, now: float) -> Export:
+            newest = self.find(old.api, old.request) or old
+            return old if old.open or old.state is State.DONE or newest.id != id else old.retried(now)
+
+        return self._changed(id, gone_on)
 
     def cancel(self, id: int) -> Export:
         """Stop an open one here. Botify finishes (and counts) a job that it has begun: it cannot be told to stop."""
@@ -159,15 +164,8 @@ class Exports:
 
     def saved_file(self, export: Export) -> SavedFile:
         """The file of a finished export, whether or not it is still on disk."""
-        return SavedFile(
-            export.place,
-            export.rows or 0,
-            export.bytes or 0,
-            export.request.analysis,
-            export.id,
-            self.root(export),
-            export.written or 0.0,
-        )
+        analysis, root, written = export.request.analysis, self.root(export), export.written or 0.0
+        return SavedFile(export.place, export.rows or 0, export.bytes or 0, analysis, export.id, root, written)
 
     def files(self, project: Mapping[str, str], api: str | None = None) -> list[SavedFile]:
         """A project's files that are on disk, newest first; of one API only if it is named."""

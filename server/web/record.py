@@ -97,8 +97,10 @@ class Record:
         return any(not file.here or file.altered for file in files_in(self.known(pipeline)[name]))
 
     def exports(self, pipeline: Pipeline, name: str) -> dict[str, Export]:
-        found = {part: self._parts.exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}
-        return {part: export for part, export in found.items() if export is not None}
+        """What a step waits for, each as it was asked for last: that may have been in another pipeline, or window."""
+        exports = self._parts.exports
+        found = {part: exports.get(id) for part, id in pipeline.exports.get(name, {}).items()}
+        return {part: exports.find(one.api, one.request) or one for part, one in found.items() if one is not None}
 
     def ask_for(self, pipeline: Pipeline, step: Step, work: Work, again: bool, anew: bool = False) -> Pipeline:
         """`again`: Botify makes them once more, those that failed where some did; `anew`: what is not on the disk as it

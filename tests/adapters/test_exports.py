@@ -90,6 +90,17 @@ def test_a_failed_one_stays_until_retry(exports: Exports) -> None:
     assert exports.cancel(asked.id) == cancelled
 
 
+def test_retry_in_an_older_window_makes_no_second_one_beside_the_one_asked_for_since(exports: Exports) -> None:
+    first = exports.ask(API, request())
+    failed = exports.save(first.failed(2.0, NotComplete("disk full")))
+    since = exports.ask(API, request(), again=True)
+    assert exports.retry(failed.id) == failed
+    done = finished(exports, since)
+    assert exports.retry(failed.id) == failed
+    assert exports.retry(done.id) == done
+    assert exports.open_rows() == []
+
+
 def test_other_requests_of_the_same_name_get_places_of_their_own(exports: Exports, tmp_path: Path) -> None:
     assert exports.ask(API, request()).place == "acme/shop/20240101/urls.csv"
     assert exports.ask(API, request("URLS", depth=4)).place == "acme/shop/20240101/URLS (2).csv"

@@ -41,6 +41,26 @@ def test_a_file_that_is_wrong_at_botify_is_exported_again(site: RunningSite, sim
     assert "25 rows" in walk.card("csv").get_text()
 
 
+def test_one_that_was_exported_again_in_another_pipeline_is_not_made_once_more(
+    site: RunningSite, simulator: Simulator
+) -> None:
+    put(simulator, "faults", {"download_html": True})
+    walks = []
+    for key in ("first", "second"):  # the second press goes on with what failed
+        walks.append(at_export(site, key).press("Start export"))
+        until(lambda: site.parts.exports.all()[0].state is State.FAILED, what="that it fails")
+    first, second = (walk.reload() for walk in walks)
+    retry = first.open.find("button", string="Retry")
+    assert isinstance(retry, Tag)
+    put(simulator, "faults", {})
+    finished(second.press("Export again"))
+    site.visitor().post(str(retry["hx-post"]))  # in a window that was not drawn anew
+    assert site.parts.exports.open_rows() == []
+    assert ">csv" not in first.reload().cards
+    assert "25 rows" in first.card("csv").get_text()
+    assert get(simulator, "jobs")["count"] == 2
+
+
 def test_exports_that_failed_by_the_token_go_on_when_a_better_one_is_connected(
     start: Callable[..., RunningSite], simulator: Simulator
 ) -> None:

@@ -90,6 +90,19 @@ def test_a_job_that_is_not_there_for_a_while_is_not_made_twice(engine: Engine) -
     assert engine.jobs == 1
 
 
+def test_a_job_that_failed_is_not_taken_for_the_one_asked_for_after_it(engine: Engine) -> None:
+    engine.worker = engine.new_worker(settled=0.0)
+    engine.worker.start()
+    engine.faults(failed=1)
+    failed = engine.ended(engine.ask(request(1)).id)
+    assert failed.state is State.FAILED
+    engine.faults(connection_cut={"path": "/v1/jobs", "times": 1})
+    engine.exports.retry(failed.id)
+    engine.worker.wake()
+    engine.done(failed.id)
+    assert engine.jobs == 2
+
+
 def test_a_job_that_may_have_been_made_is_looked_for_until_it_would_have_shown(engine: Engine) -> None:
     engine.faults(connection_cut={"path": "/v1/jobs", "times": 1})
     engine.worker = engine.new_worker(settled=3600.0)

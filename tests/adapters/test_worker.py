@@ -1,11 +1,13 @@
 """The worker: what it moves side by side, what it leaves alone, and how it ends."""
 
+import logging
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from server.adapters.part import Part
 from server.adapters.worker import Worker
@@ -145,6 +147,31 @@ def test_two_workers_never_move_at_once_and_the_second_takes_over(running: Engin
     running.done(running.ask(request(2)).id)
     assert first.state is State.DONE
     assert running.jobs == 2
+
+
+def test_nothing_is_moved_while_another_process_moves_the_exports(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "server.adapters.worker")
+    export = engine.ask(request(1))
+    with FileLock(engine.folder / "worker.lock"):
+        engine.worker.start()
+        until(lambda: "another process moves the exports" in caplog.text, what="a look at the lock")
+        assert engine.exports.get(export.id) == export
+        assert engine.simulator.parts.log.all() == []
+    engine.done(export.id)
+
+
+def test_no_job_is_asked_for_once_the_app_ends(running: Engine) -> None:
+    running.faults(latency={"seconds": 600, "path": "/query"})
+    running.ask(request())
+    until(running.simulator.parts.log.all, what="the count")
+    running.worker.stop()
+    left = [thread for thread in threading.enumerate() if thread.name == "exports asked for"]
+    running.faults()
+    for thread in left:
+        thread.join(20)
+    assert running.jobs == 0
 
 
 def test_stop_is_quick_even_when_botify_is_slow(running: Engine) -> None:

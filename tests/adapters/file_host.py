@@ -19,6 +19,8 @@ class Host:
     cuts: list[int] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     encoding: str | None = None
+    shift: int = 0
+    """How many bytes later than asked for the rest begins that it gives."""
     asked: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
 
@@ -63,7 +65,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def start(self, host: Host) -> int | None:
         found = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         fits = host.etag is not None and self.headers.get("If-Range") == host.etag
-        return int(found[1]) if found and host.ranges and fits else None
+        return int(found[1]) + host.shift if found and host.ranges and fits else None
 
     def log_message(self, *_: object) -> None: ...
 

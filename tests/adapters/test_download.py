@@ -76,6 +76,7 @@ def test_a_cut_download_is_continued_where_it_was(tmp_path: Path, client: httpx.
     with serving(Host(PACKED["gzip"], cuts=[1_000])) as host:
         assert patiently(Part(tmp_path / "urls.csv", "0" * 8), client, host.url, again=True) == WANTED
     assert [asked.get("range") for asked in host.asked] == [None, "bytes=1000-"]
+    assert host.asked[1]["if-range"] == '"1"', "the rest of the same file alone"
     assert "authorization" not in host.asked[0]
     assert host.asked[0]["accept-encoding"] == "identity"
 
@@ -164,6 +165,16 @@ def test_a_plain_file_that_is_shorter_than_announced_is_given_up(tmp_path: Path,
         with pytest.raises(NotComplete, match="each time"):
             patiently(Part(tmp_path / "urls.csv", "0" * 8), client, host.url)
         assert len(host.asked) < 9
+
+
+def test_another_rest_than_was_asked_for_is_not_put_to_what_came(tmp_path: Path, client: httpx.Client) -> None:
+    part = Part(tmp_path / "urls.csv", "0" * 8)
+    shifted = Host(BODY, cuts=[1_000], shift=100)
+    with serving(shifted) as host, closing(Download(part, SHAPE, lambda: client)) as download:
+        with pytest.raises(NotReachable):
+            download.fetch(host.url)
+        with pytest.raises(Damaged, match="another part"):
+            download.fetch(host.url)
 
 
 def test_a_rest_that_the_host_denies_does_not_make_a_plain_file_whole(tmp_path: Path, client: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,8 @@ import pytest
 
 from server.adapters.database import Database
 from server.adapters.exports import Exports
+from server.adapters.part import Part
+from server.adapters.sweep import sweep
 from server.domain.export import Export, ExportRequest, State
 from server.domain.problem import NotComplete
 
@@ -216,6 +219,19 @@ def test_a_file_exported_again_is_told_once(exports: Exports) -> None:
     finished(exports, exports.ask(API, request()))
     again = exports.save(finished(exports, exports.ask(API, request(), again=True)))
     assert [file.export for file in exports.files({"org": "acme", "project": "shop"})] == [again.id]
+
+
+def test_what_came_for_an_export_that_waits_long_is_not_swept_away(exports: Exports) -> None:
+    export = exports.ask(API, request())
+    part = Part.of(export, exports.downloads)
+    part.target.parent.mkdir(parents=True)
+    part.raw.write_text("some")
+    later = time.time() + 30 * 86_400
+    sweep(exports, later)
+    assert part.begun
+    exports.cancel(export.id)
+    sweep(exports, later)
+    assert not part.begun
 
 
 def test_an_unreadable_row_is_kept_and_skipped(exports: Exports, tmp_path: Path) -> None:

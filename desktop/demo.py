@@ -66,7 +66,7 @@ def _reached(child: subprocess.Popen[str], errors: IO[bytes]) -> Demo:
         raise Problem("The demo could not be started; the log says why. Start the app again.")
     told = json.loads(line)
     log.info("the demo runs as process %d", child.pid)
-    return Demo(told["api"], told["token"], sites())
+    return Demo(told["api"], told["token"], sites(), ended=lambda: child.poll() is not None)
 
 
 def _end(child: subprocess.Popen[str]) -> None:

@@ -32,6 +32,8 @@ class Demo:
     api: str
     token: str
     sites: tuple[DemoSite, ...]
+    ended: Callable[[], bool] = lambda: False
+    """Whether its process is gone, as when the system took the memory back."""
 
 
 class Connection:
@@ -126,6 +128,8 @@ class Connection:
     def client(self, api: str) -> Botify:
         """The client of a registered API, for exports that began under another setting too."""
         with self._lock:
+            if api == DEMO:
+                self._started()
             if api not in self._clients:
                 self._clients[api] = self._new_client(api)
             return self._clients[api]
@@ -151,6 +155,10 @@ class Connection:
             return self._started()
 
     def _started(self) -> Demo:
+        if self._demo is not None and self._demo.ended():
+            if DEMO in self._clients:
+                self._clients[self._demo.api] = self._clients.pop(DEMO)  # somebody may be asking it; closed at the end
+            self._demo = None
         if self._demo is None:
             self._demo = self._start_demo()
         return self._demo

@@ -1,5 +1,6 @@
 """What the user chose, by name, in the database; and the choices there are where several parts read them."""
 
+import re
 from enum import StrEnum
 
 from server.adapters.database import Database
@@ -8,6 +9,7 @@ from server.domain.problem import WrongInput
 
 THEME, NOTIFICATIONS, ROW_LIMIT, SPREADSHEETS = "theme", "notifications", "row_limit", "spreadsheets"
 HIGHEST_LIMIT = 1_000_000_000
+_BETWEEN_THOUSANDS = "[ ,.'’_\u00a0\u202f]"
 
 
 class Theme(StrEnum):
@@ -53,9 +55,10 @@ def row_limit(settings: Settings) -> int:
 
 
 def checked_limit(text: str) -> int:
-    """A row limit as a person types it: '1,000,000', '2 000 000', '1.000.000'. Raises WrongInput."""
-    digits = "".join(char for char in text if char not in " ,.'’_\u00a0\u202f")
-    if not digits.isascii() or not digits.isdecimal():
+    """A row limit as a person types it: '1,000,000', '2 000 000', '1.000.000', not '1,5'. Raises WrongInput."""
+    typed = text.strip()
+    digits = re.sub(_BETWEEN_THOUSANDS, "", typed)
+    if not re.fullmatch(f"[0-9]+|[0-9]{{1,3}}({_BETWEEN_THOUSANDS}[0-9]{{3}})+", typed):
         raise WrongInput(f"“{text}” is no number of rows. Type one such as {DEFAULT_LIMIT:,}.")
     if not 0 < int(digits) <= HIGHEST_LIMIT:
         raise WrongInput(f"The limit lies between 1 and {HIGHEST_LIMIT:,} rows; {text} does not.")

@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,76 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.adapters import file_move
-from server.adapters.database import Database
 from server.adapters.downloads import Downloads
 from server.adapters.file_move import move
 from server.adapters.relocation import LOCK, MOVING, Relocation, Stopped
-from server.adapters.settings import Settings
 from server.domain.problem import NotComplete, Problem
-from tests.display import until
-from tests.files import files_below
-
-PLACES = [f"acme/shop/2025010{day}/urls.csv" for day in range(1, 6)]
-
-
-def put(folder: Path, place: str, text: str = "") -> Path:
-    path = folder / place
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text or f"url\n{place}\n")
-    return path
-
-
-def files(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in files_below(folder)}
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    database = Database(tmp_path / "data.sqlite3")
-    yield Settings(database)
-    database.close()
-
-
-class Move:
-    def __init__(self, tmp_path: Path, settings: Settings) -> None:
-        self.old, self.new = tmp_path / "old", tmp_path / "new"
-        self.downloads = Downloads(self.old, settings)
-        self.busy: set[str] = set()
-        self.settings = settings
-        self.relocation = self.another()
-
-    def another(self) -> Relocation:
-        """As after a restart."""
-        return Relocation(self.downloads, self.settings, lambda: PLACES, lambda folder: self.busy)
-
-    def begin(self) -> None:
-        self.downloads.choose(self.new)
-        self.relocation.begin(self.old)
-        self.over()
-
-    def over(self) -> None:
-        until(lambda: self.relocation._thread is None, what="the end of the move")
-
-
-@pytest.fixture
-def moving(tmp_path: Path, settings: Settings) -> Iterator[Move]:
-    made = Move(tmp_path, settings)
-    for place in PLACES:
-        put(made.old, place)
-    yield made
-    made.relocation.stop()
-
-
-@pytest.fixture(params=["same disk", "other disk", "disk without links"])
-def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether the new folder can be reached by a link, or only by a copy."""
-    if request.param != "same disk":
-        number = 18 if request.param == "other disk" else 22  # as Windows says it of FAT
-
-        def refused(self: Path, target: Path) -> None:
-            raise OSError(number, "No link")
-
-        monkeypatch.setattr(Path, "hardlink_to", refused)
+from tests.adapters.moves import PLACES, Move, files, put
 
 
 def test_all_known_files_move_and_nothing_else(moving: Move, disk: None) -> None:
@@ -119,31 +54,6 @@ def test_a_run_with_a_folder_of_its_own_takes_no_files_there(moving: Move, tmp_p
     moving.over()
     assert set(files(moving.old)) == set(PLACES)
     assert json.loads(moving.settings.get(MOVING)) == [str(moving.old)]
-
-
-@pytest.mark.parametrize("mounted_twice", [False, True])
-def test_a_folder_by_another_name_keeps_its_files(
-    moving: Move, disk: None, monkeypatch: pytest.MonkeyPatch, mounted_twice: bool
-) -> None:
-    moving.new.symlink_to(moving.old)
-    if mounted_twice:  # then the system does not tell that they are the same
-        monkeypatch.setattr(Path, "samefile", lambda self, other: False)
-    moving.begin()
-    assert files(moving.old) == {place: f"url\n{place}\n" for place in PLACES}
-    assert (moving.settings.get(MOVING), moving.relocation.state.stayed) == ("[]", ())
-
-
-def test_a_folder_within_that_is_the_same_by_another_name_keeps_its_files(moving: Move, disk: None) -> None:
-    moving.new.mkdir()
-    moving.new.joinpath("acme").symlink_to(moving.old / "acme")
-    moving.begin()
-    assert files(moving.old) == {place: f"url\n{place}\n" for place in PLACES}
-
-
-def test_a_folder_by_another_name_has_nothing_left_to_move(moving: Move) -> None:
-    moving.new.symlink_to(moving.old)
-    moving.downloads.choose(moving.new)
-    assert moving.relocation.left([moving.old, moving.new]) == {moving.old: [], moving.new: PLACES}
 
 
 def test_what_stays_in_several_folders_is_told_of_each(moving: Move, tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ FINE = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 def main(arguments: list[str]) -> int:
     """The exit code: 0 where all tests passed."""
     with tempfile.TemporaryFile() as told:
-        others = begun("others", OTHERS, ["thread"], arguments, told, give_way=True)
-        screen = begun("screen", SCREEN, ["thread", "greenlet"], arguments)
+        others = begun("others", OTHERS, arguments, told, give_way=True)
+        screen = begun("screen", SCREEN, arguments)
         codes = [screen.wait(), others.wait()]
         told.seek(0)
         say("\nWhat needs no screen, beside the above:\n\n" + told.read().decode())
@@ -43,14 +43,13 @@ def say(text: str) -> None:
 def begun(
     name: str,
     tests: str,
-    switching: list[str],
     arguments: list[str],
     told: IO[bytes] | None = None,
     give_way: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """A pytest of its own; `switching` says between what its work goes to and fro (following greenlets costs)."""
+    """A pytest of its own."""
     polite = ["nice", "-n", "5"] if give_way and shutil.which("nice") else []
-    coverage = ["coverage", "run", f"--data-file=.coverage.{name}", f"--concurrency={','.join(switching)}"]
+    coverage = ["coverage", "run", f"--data-file=.coverage.{name}"]
     wanted = ["pytest", "-m", tests, "-o", f"cache_dir=.pytest_cache/{name}", *arguments]
     command = [*polite, sys.executable, "-m", *coverage, "-m", *wanted]
     return subprocess.Popen(command, stdout=told, stderr=subprocess.STDOUT if told else None)

@@ -130,7 +130,9 @@ class Desk:
         return self.user.home / DATA / name
 
     def log(self) -> str:
-        return (self.user.home / LOG).read_text("utf-8")
+        """What was logged up to now; the file comes with the first line."""
+        file = self.user.home / LOG
+        return file.read_text("utf-8") if file.exists() else ""
 
     def loads(self, page: str, times: int = 1) -> None:
         """Waits until this page is loaded for so many times: before its scripts are there, a key is lost."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.display import Display, until
-from tests.package.opened import END, LOG, Desk, desk
+from tests.package.opened import END, Desk, desk
 from tests.package.person import Account, account
 
 CONFIGURATION = """
@@ -89,7 +89,7 @@ def test_it_is_as_large_as_it_was_and_leaves_its_place_to_the_desktop(place: tup
     shown, theirs = place
     opened = theirs.start(**shown.environment())
     assert shown.window()["app_id"] == "pipulate-desktop"
-    until(lambda: (theirs.user.home / LOG).exists() and "the window shows /" in theirs.log(), what="the page")
+    theirs.loads("/")
     shown.tell("resize set 900 700")
     until(lambda: 890 <= shown.size()[0] <= 900, what="the size that was chosen")
     width, height = shown.size()

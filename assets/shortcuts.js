@@ -28,7 +28,7 @@ function zoom(step) {
   const percent = step === 0 ? 100 : ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, now + step))];
   if (percent === 100) delete root.dataset.zoom;
   else root.dataset.zoom = percent;
-  zooming = zooming.then(() => ask("/zoom", { percent }));
+  zooming = zooming.then(() => ask("/zoom", { percent })).catch(() => {});
 }
 
 function choose(theme) {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import math
+from collections.abc import Callable
 from typing import Any
 
 from desktop.engine import Action
@@ -57,25 +58,30 @@ class WindowsEngine:
         return False
 
     def when_page_dies(self, tell: Action) -> None:
-        self._when_it_fails("RenderProcessExited", tell)
+        def failed(kind: str) -> None:
+            log.error("the page's process ended: %s", kind)
+            if kind == "RenderProcessExited":
+                tell()
+
+        self._when_a_process_fails(failed)
 
     def when_view_dies(self, tell: Action) -> None:
         """With its browser's process WebView2 closes itself, and what it closed shows nothing again.
         https://learn.microsoft.com/microsoft-edge/webview2/concepts/process-related-events
         """
-        self._when_it_fails("BrowserProcessExited", tell)
 
-    def _when_it_fails(self, kind: str, tell: Action) -> None:
-        """WebView2 is told of once it is there, which it is not yet."""
-
-        def failed(_sender: Any, event: Any) -> None:
-            if str(event.ProcessFailedKind) == kind:
-                log.error("the page's process ended: %s", kind)
+        def failed(kind: str) -> None:
+            if kind == "BrowserProcessExited":
                 tell()
+
+        self._when_a_process_fails(failed)
+
+    def _when_a_process_fails(self, failed: Callable[[str], None]) -> None:
+        """WebView2 is told of once it is there, which it is not yet."""
 
         def there(view: Any, _event: Any) -> None:
             if view.CoreWebView2 is not None:
-                view.CoreWebView2.ProcessFailed += failed
+                view.CoreWebView2.ProcessFailed += lambda _sender, event: failed(str(event.ProcessFailedKind))
 
         self._native.webview.CoreWebView2InitializationCompleted += there
 

@@ -1,11 +1,9 @@
 """The downloads folder as the settings have it: files are found in it, and in the folders before it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from server.adapters.database import Database
 from server.adapters.downloads import EARLIER, REMEMBERED, Downloads
 from server.adapters.exports import Exports
 from server.adapters.part import Part
@@ -15,13 +13,6 @@ from tests.adapters.engine import Engine, request
 from tests.display import until
 
 PLACE = "acme/shop/20250101/urls.csv"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
-    database = Database(tmp_path / "data.sqlite3")
-    yield Settings(database)
-    database.close()
 
 
 @pytest.fixture
